@@ -1,0 +1,44 @@
+// Package media holds the nouns of the house: the kinds of message media and the facts that a file shows.
+// Units stand in names or comments, and what is not known is kept apart from what is zero.
+package media
+
+// Kind is what a file is sent as.
+type Kind string
+
+// The kinds of media that messages carry. Voice is audio that is sent as a voice note; Other is no kind at all.
+const (
+	Image    Kind = "image"
+	Sticker  Kind = "sticker"
+	Video    Kind = "video"
+	Audio    Kind = "audio"
+	Voice    Kind = "voice"
+	Document Kind = "document"
+	Other    Kind = "other"
+)
+
+// DamageKind tells how a file is broken.
+type DamageKind string
+
+// The ways a file is broken.
+const (
+	// Truncated: the end is missing.
+	Truncated DamageKind = "truncated"
+	// Corrupt: bytes inside are wrong.
+	Corrupt DamageKind = "corrupt"
+	// NoContent: well formed, but nothing in it to show or to play.
+	NoContent DamageKind = "no-content"
+	// Suspect: most decoders cope, others may not.
+	Suspect DamageKind = "suspect"
+)
+
+// Animated tells whether a picture has more than one frame.
+func (p *Picture) Animated() bool { return p != nil && p.Frames > 1 }
+
+// TotalMS is how long one round of an animation lasts, in milliseconds.
+func (p *Picture) TotalMS() int {
+	total := 0
+	for _, ms := range p.FrameMS {
+		total += ms
+	}
+	return total
+}
