@@ -1,0 +1,102 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// What a child may run into. Both are found with errors.Is on an *Error.
+var (
+	// ErrDiskFull: a write failed for want of space or quota.
+	ErrDiskFull = errors.New("the disk is full")
+	// ErrLimit: the child met one of its Limits other than the wall clock.
+	ErrLimit = errors.New("a resource limit was met")
+)
+
+// Error tells how a child failed. It unwraps to Cause, and to ErrDiskFull or ErrLimit where that was the reason.
+type Error struct {
+	// Path of the program.
+	Path string
+	// ExitCode of the child; -1 when it was ended by a signal or never started.
+	ExitCode int
+	// Signal that ended the child, or nil.
+	Signal os.Signal
+	// Stderr is the last 4 KB of what the child wrote there.
+	Stderr string
+	// Cause is why the child was not started or was killed by us: the end of the context, the wall clock, a writer's
+	// error. Nil for a child that failed by itself.
+	Cause error
+}
+
+// Error names the program, the cause or the way it ended, and the last line it wrote.
+func (e *Error) Error() string {
+	name := filepath.Base(e.Path)
+	if e.Cause != nil {
+		return fmt.Sprintf("%s: %v", name, e.Cause)
+	}
+	text := fmt.Sprintf("%s: ended with exit code %d", name, e.ExitCode)
+	if e.Signal != nil {
+		text = fmt.Sprintf("%s: ended by signal %q", name, e.Signal)
+	}
+	if last := lastLine(e.Stderr); last != "" {
+		text += ": " + last
+	}
+	return text
+}
+
+// Unwrap gives Cause and the class of the failure.
+func (e *Error) Unwrap() []error {
+	var causes []error
+	if e.Cause != nil {
+		causes = append(causes, e.Cause)
+	}
+	if containsAny(e.Stderr, "No space left on device", "Disk quota exceeded") {
+		causes = append(causes, ErrDiskFull)
+	}
+	if e.metLimit() {
+		causes = append(causes, ErrLimit)
+	}
+	return causes
+}
+
+// metLimit looks for the traces of a limit: its signal, or what a program that handles the refusal says. A cause of
+// our own, the wall clock for one, comes before them.
+func (e *Error) metLimit() bool {
+	if e.Cause != nil {
+		return false
+	}
+	if isLimitSignal(e.Signal) {
+		return true
+	}
+	return containsAny(e.Stderr, "File too large", "Too many open files",
+		"Cannot allocate memory", "memory exhausted", "out of memory", "failed to allocate")
+}
+
+func containsAny(text string, parts ...string) bool {
+	for _, part := range parts {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
+}
+
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
+}
+
+// failure describes how the child ended, err being what its Wait returned and cause why it had to end.
+func (p *child) failure(err, cause error) *Error {
+	e := &Error{Path: p.cmd.Path, ExitCode: -1, Stderr: p.stderr.String(), Cause: cause}
+	if state := p.cmd.ProcessState; state != nil {
+		e.ExitCode = state.ExitCode()
+		e.Signal = endSignal(state)
+	} else if cause == nil {
+		e.Cause = err
+	}
+	return e
+}

@@ -1,0 +1,123 @@
+//go:build unix
+
+package process_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wamedia/wamedia/internal/process"
+)
+
+// The children of these tests are this very test program, told by a variable which part to play.
+const part = "PROCESS_TEST_PART"
+
+func TestMain(m *testing.M) {
+	play, ok := map[string]func(){
+		"echo":   func() { _, _ = io.Copy(os.Stdout, os.Stdin) },
+		"env":    func() { fmt.Print(strings.Join(os.Environ(), "\n")) },
+		"fail":   failLoudly,
+		"flood":  func() { _, _ = io.Copy(os.Stdout, endless{}) },
+		"sleep":  sleep,
+		"family": func() { bearSleeper(); sleep() },
+		"orphan": bearSleeper,
+		"parent": parent,
+		"worker": work,
+	}[os.Getenv(part)]
+	if !ok {
+		os.Exit(m.Run())
+	}
+	play()
+}
+
+// child is a command that plays a part.
+func child(t *testing.T, name string) process.Command {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return process.Command{Path: self, Env: []string{part + "=" + name, "GOCOVERDIR=" + t.TempDir()}}
+}
+
+func failLoudly() {
+	fmt.Fprint(os.Stderr, strings.Repeat("noise\n", 10_000), "the last word\n")
+	os.Exit(3)
+}
+
+// sleep tells its number and stays.
+func sleep() {
+	fmt.Println(os.Getpid())
+	time.Sleep(time.Hour)
+}
+
+// bearSleeper starts a process of the same group that inherits stdout, and waits until it has told its number.
+func bearSleeper() {
+	self, _ := os.Executable()
+	sleeper := exec.Command(self)
+	sleeper.Env = []string{part + "=sleep"}
+	sleeper.Stdout = os.Stdout
+	if err := sleeper.Start(); err != nil {
+		panic(err)
+	}
+	time.Sleep(300 * time.Millisecond)
+}
+
+// parent runs a sleeper, and a pool with one worker, through the package, and prints the numbers of both.
+func parent() {
+	self, _ := os.Executable()
+	pool := process.NewPool(process.PoolConfig{Command: process.Command{Path: self, Env: []string{part + "=worker"}}})
+	pid, err := pool.Do(context.Background(), []byte("pid"))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(string(pid))
+	_ = process.Run(context.Background(),
+		process.Command{Path: self, Env: []string{part + "=sleep"}, Stdout: os.Stdout})
+}
+
+// work answers frames as a worker does, well or badly as it is asked.
+func work() {
+	if refusal := os.Getenv("PROCESS_TEST_HELLO"); refusal != "none" {
+		_ = process.WriteFrame(os.Stdout, []byte("hello"+refusal))
+	}
+	for {
+		request, err := process.ReadFrame(os.Stdin, 1<<20)
+		if err != nil {
+			return
+		}
+		switch word := string(request); word {
+		case "pid":
+			word = fmt.Sprint(os.Getpid())
+			_ = process.WriteFrame(os.Stdout, []byte(word))
+		case "temp":
+			name := os.Getenv("TMPDIR") + "/left-behind"
+			_ = os.WriteFile(name, []byte("x"), 0o600)
+			_ = process.WriteFrame(os.Stdout, []byte(name))
+		case "crash":
+			fmt.Fprintln(os.Stderr, "something broke")
+			os.Exit(7)
+		case "leave":
+			return
+		case "half":
+			_, _ = os.Stdout.Write([]byte{0, 0, 0, 9, 'x'})
+			return
+		case "garbage":
+			_, _ = os.Stdout.WriteString("Segmentation fault, or so")
+		case "hang":
+			time.Sleep(time.Hour)
+		default:
+			_ = process.WriteFrame(os.Stdout, request)
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }
