@@ -1,0 +1,208 @@
+package whatsapp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// largestAnswer bounds what is read of a JSON answer, largestPage of a page that
+// is not JSON.
+const (
+	largestAnswer = 1 << 20
+	largestPage   = 16 << 10
+)
+
+// Client calls the media endpoints of the Cloud API for one phone number. Make it
+// with New. It is safe for concurrent use.
+type Client struct {
+	cfg     Config        // its Token is empty
+	token   func() Secret // a function, so that no verb of fmt reaches the value
+	base    *url.URL
+	http    *http.Client
+	breaker *breaker
+}
+
+// New returns a client. It calls nobody. The error says which field of cfg cannot
+// work and what it should hold.
+func New(cfg Config) (*Client, error) {
+	cfg, base, err := cfg.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("whatsapp client: %w", err)
+	}
+	own := http.Client{Transport: defaultTransport()}
+	if cfg.HTTP != nil {
+		own = *cfg.HTTP
+	}
+	own.CheckRedirect = checkRedirect
+	token := cfg.Token
+	cfg.Token = ""
+	return &Client{cfg: cfg, token: func() Secret { return token }, base: base, http: &own, breaker: newBreaker()}, nil
+}
+
+// String names the client without its secrets.
+func (c *Client) String() string {
+	return fmt.Sprintf("Cloud API client of phone number %s at %s", c.cfg.PhoneNumberID, c.base.Host)
+}
+
+// endpoint returns the URL of a path below the version.
+func (c *Client) endpoint(elements ...string) *url.URL {
+	return c.base.JoinPath(append([]string{c.cfg.Version}, elements...)...)
+}
+
+// request makes a request that carries the token. The scheme is Bearer, but for
+// resumable uploads, which want OAuth.
+func (c *Client) request(ctx context.Context, op, method string, target *url.URL, scheme string) (*http.Request, error) {
+	if c.token() == "" {
+		return nil, &Error{Op: op, Class: Auth, Message: "no access token", Hint: "set Config.Token"}
+	}
+	req, err := http.NewRequestWithContext(ctx, method, target.String(), http.NoBody)
+	if err != nil {
+		return nil, &Error{Op: op, Message: "the request cannot be made", Err: withoutURL(err)}
+	}
+	req.Header.Set("Authorization", scheme+" "+string(c.token()))
+	req.Header.Set("User-Agent", c.cfg.UserAgent)
+	return req, nil
+}
+
+// exchange sends a request once and hands a good answer to read. Whatever goes
+// wrong comes back as an *Error, but for errors that read returns itself.
+func (c *Client) exchange(req *http.Request, op string, read func(*http.Response) error) error {
+	ctx, watch := guard(req.Context(), c.cfg.IdleTimeout)
+	defer watch.stop()
+	req = req.WithContext(ctx)
+	watch.watchRequest(req)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return failure(req, op, err)
+	}
+	resp.Body = watch.watch(resp.Body)
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode/100 != 2 {
+		return c.refusal(op, resp)
+	}
+	err = read(resp)
+	if err != nil && ctx.Err() != nil {
+		return failure(req, op, err)
+	}
+	return err
+}
+
+// call is exchange for an answer that is a JSON object.
+func (c *Client) call(req *http.Request, op string, out any) error {
+	return c.exchange(req, op, func(resp *http.Response) error {
+		body, err := io.ReadAll(io.LimitReader(resp.Body, largestAnswer))
+		if err != nil {
+			return failure(resp.Request, op, err)
+		}
+		if json.Unmarshal(body, out) != nil {
+			return c.unexpected(op, resp, body)
+		}
+		return nil
+	})
+}
+
+// failure is the error of a call without a whole answer. The context's error is
+// worth more than what the transport made of it.
+func failure(req *http.Request, op string, err error) *Error {
+	switch ctx := req.Context(); {
+	case errors.Is(context.Cause(ctx), errIdle):
+		err = errIdle
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	}
+	e := &Error{Op: op, Message: "no whole answer from " + req.URL.Host, Err: withoutURL(err)}
+	e.classify()
+	return e
+}
+
+// withoutURL takes the URL out of a transport's error: media URLs and upload
+// sessions are signed.
+func withoutURL(err error) error {
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		return urlErr.Err
+	}
+	return err
+}
+
+// refusal is the error of an answer whose status is not 2xx.
+func (c *Client) refusal(op string, resp *http.Response) *Error {
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, largestPage))
+	// Before any text is cut, lest half a token stays.
+	body = []byte(c.token().removeFrom(string(body)))
+	var answer struct {
+		Error *Error `json:"error"`
+	}
+	if json.Unmarshal(body, &answer) != nil || answer.Error == nil {
+		return c.unexpected(op, resp, body)
+	}
+	return c.complete(answer.Error, op, resp)
+}
+
+// unexpected is the error of an answer that is not the API's JSON.
+func (c *Client) unexpected(op string, resp *http.Response, body []byte) *Error {
+	kind := mediaType(resp.Header.Get("Content-Type"))
+	text := c.token().removeFrom(string(body))
+	e := &Error{Message: tidy(fmt.Sprintf("the answer is not the API's JSON but %q: %.200s", kind, text))}
+	switch {
+	case resp.StatusCode/100 == 3:
+		e.Message = "the answer is a redirect, which is not followed here"
+		e.Hint = "check the API base URL"
+	case kind == "text/html":
+		e.Message = "the answer is a web page, not the API's JSON"
+		e.Hint = "a proxy or a wrong API base URL may be in the way"
+	}
+	return c.complete(e, op, resp)
+}
+
+// complete adds what the answer's head tells, blanks the token and classifies.
+func (c *Client) complete(e *Error, op string, resp *http.Response) *Error {
+	e.Op, e.HTTPStatus = op, resp.StatusCode
+	for _, text := range []*string{&e.Message, &e.Details, &e.TraceID} {
+		*text = c.token().removeFrom(*text)
+	}
+	e.classify()
+	if e.Class == Throttled || e.Class == Transient {
+		e.RetryAfter = waitAsked(resp.Header, time.Now())
+	}
+	return e
+}
+
+// checkRedirect follows redirects of GET requests only: a POST would send the
+// file again, to somebody else. Once a redirect has left the first host the token
+// stays behind, even if a later one comes back.
+func checkRedirect(req *http.Request, via []*http.Request) error {
+	if via[0].Method != http.MethodGet {
+		return http.ErrUseLastResponse
+	}
+	if len(via) > 5 {
+		return errors.New("more than five redirects")
+	}
+	if req.URL.Scheme != "https" && !isLoopback(req.URL.Hostname()) {
+		return errors.New("a redirect leads to plain http")
+	}
+	left := func(u *url.URL) bool { return u.Scheme != via[0].URL.Scheme || u.Host != via[0].URL.Host }
+	strip := left(req.URL)
+	for _, hop := range via {
+		strip = strip || left(hop.URL)
+	}
+	if strip {
+		req.Header.Del("Authorization")
+		req.Header.Del("Referer")
+	}
+	return nil
+}
+
+// checkID refuses what cannot be an id before it becomes part of a path.
+func checkID(what, id string) error {
+	if isDigits(id) {
+		return nil
+	}
+	return fmt.Errorf("%s %q: want digits only", what, tidy(id))
+}

@@ -1,0 +1,89 @@
+package whatsapp
+
+// Code is one row of the table of error codes: what the platform documents of a
+// code, and what this package makes of it.
+type Code struct {
+	// Code is error.code. With Last it is the first of a range.
+	Code, Last int
+	// Subcode is the error_subcode that makes this row apply, 0 for any.
+	Subcode int
+	// HTTP is the documented status, 0 where none is. Throttles come as 400.
+	HTTP int
+	// Class is how calls that fail with the code are treated.
+	Class Class
+	// Meaning is the documented meaning, Advice what to do.
+	Meaning, Advice string
+}
+
+// Texts that several rows share.
+const (
+	renewToken = "get a new access token, with the whatsapp_business_messaging permission, and set it"
+	grant      = "grant the token's user the permission whatsapp_business_messaging and access to this account, then get a new token"
+	slowDown   = "wait and call less often; when a report tells no waiting time, start with a minute and double it"
+	later      = "try again in a moment; the status of the platform is on metastatus.com"
+	fixRequest = "compare the request with the reference of the endpoint; the details name the parameter"
+	appeal     = "look at the account in WhatsApp Manager; only Meta's support can lift it"
+	fixSending = "this concerns sending, not the media; see the platform's page on error codes"
+)
+
+// Codes returns the table of error codes, in ascending order.
+//
+// Codes, meanings and HTTP statuses follow Meta's page "Error codes" (the status
+// column of January 2026, removed since; read 2026-09-11), rows 17, 341 and 613
+// the Graph API's page on error handling. The classes are this package's reading.
+func Codes() []Code {
+	return []Code{
+		{Code: 0, HTTP: 401, Class: Auth, Meaning: "the app user could not be authenticated", Advice: renewToken},
+		{Code: 1, HTTP: 400, Class: Transient, Meaning: "unknown error: an invalid request, or a fault of the server", Advice: "try again a few times; if it stays, " + fixRequest},
+		{Code: 2, HTTP: 503, Class: Transient, Meaning: "temporary: the service is down or overloaded", Advice: later},
+		{Code: 3, HTTP: 500, Class: Auth, Meaning: "the app lacks a capability or a permission", Advice: grant},
+		{Code: 4, HTTP: 400, Class: Throttled, Meaning: "the app reached its limit of calls", Advice: slowDown},
+		{Code: 10, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant},
+		{Code: 17, Class: Throttled, Meaning: "the user reached the limit of calls", Advice: slowDown},
+		{Code: 33, HTTP: 400, Class: Permanent, Meaning: "the business phone number has been deleted", Advice: "check the phone number id"},
+		{Code: 100, Subcode: 33, HTTP: 400, Class: NotFound, Meaning: "the object does not exist, has expired, or is not visible to this token", Advice: "check the id; uploaded media live 30 days, received media 7 days"},
+		{Code: 100, HTTP: 400, Class: Permanent, Meaning: "invalid parameter: of media, a MIME type that is not on the list, or a file that is too large", Advice: "check the file with wamedia lint; else " + fixRequest},
+		{Code: 190, Subcode: 463, HTTP: 401, Class: Auth, Meaning: "the access token has expired", Advice: renewToken},
+		{Code: 190, HTTP: 401, Class: Auth, Meaning: "the access token is invalid or has expired", Advice: renewToken},
+		{Code: 200, Last: 299, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant},
+		{Code: 341, Class: Throttled, Meaning: "the application reached a limit", Advice: slowDown},
+		{Code: 368, HTTP: 403, Class: Auth, Meaning: "the account is blocked for a time for violating a policy", Advice: appeal},
+		{Code: 613, Class: Throttled, Meaning: "too many calls to this endpoint", Advice: slowDown},
+		{Code: 80007, HTTP: 400, Class: Throttled, Meaning: "the WhatsApp Business Account reached its rate limit", Advice: slowDown},
+		{Code: 130429, HTTP: 400, Class: Throttled, Meaning: "the throughput of the Cloud API is reached (80 messages a second unless upgraded)", Advice: slowDown},
+		{Code: 130472, HTTP: 400, Class: Permanent, Meaning: "the recipient takes part in an experiment; the message was not sent", Advice: fixSending},
+		{Code: 130497, HTTP: 403, Class: Auth, Meaning: "the account may not message users in this country", Advice: appeal},
+		{Code: 131000, HTTP: 500, Class: Transient, Meaning: "something went wrong, unknown", Advice: later},
+		{Code: 131005, HTTP: 403, Class: Auth, Meaning: "access denied: permission not granted, or taken back", Advice: grant},
+		{Code: 131008, HTTP: 400, Class: Permanent, Meaning: "a required parameter is missing", Advice: fixRequest},
+		{Code: 131009, HTTP: 400, Class: Permanent, Meaning: "a parameter's value is not valid", Advice: fixRequest},
+		{Code: 131016, HTTP: 500, Class: Transient, Meaning: "a service is temporarily unavailable", Advice: later},
+		{Code: 131026, HTTP: 400, Class: Permanent, Meaning: "the message cannot be delivered to this recipient", Advice: fixSending},
+		{Code: 131031, HTTP: 403, Class: Auth, Meaning: "the account has been locked", Advice: appeal},
+		{Code: 131035, Class: Permanent, Meaning: "No Storage: the webhook could not be delivered in its lifetime", Advice: "answer webhooks faster"},
+		{Code: 131036, Class: Permanent, Meaning: "No Storage: the message could not be delivered in its lifetime", Advice: fixSending},
+		{Code: 131047, HTTP: 400, Class: Permanent, Meaning: "more than 24 hours since the recipient last wrote", Advice: "send a template message"},
+		{Code: 131048, HTTP: 400, Class: Permanent, Meaning: "too many messages of this number were blocked or flagged as spam", Advice: "see the quality of the number in WhatsApp Manager; it takes hours to days"},
+		{Code: 131051, HTTP: 400, Class: Permanent, Meaning: "the type of the message is not supported", Advice: "ask the customer to send it in another form"},
+		{Code: 131052, HTTP: 400, Class: Permanent, Meaning: "media that a customer sent could not be fetched; over 100 MB it never is", Advice: "ask the customer to send it again, smaller than 100 MB"},
+		{Code: 131053, HTTP: 400, Class: Permanent, Meaning: "the media of the message could not be processed; the details name what was found in the file", Advice: "check the file with wamedia lint, prepare it, upload it again and send the new id"},
+		{Code: 131056, HTTP: 400, Class: Throttled, Meaning: "too many messages from this number to the same recipient", Advice: "wait 4^X seconds, X = 0, 1, 2, …"},
+		{Code: 131057, HTTP: 500, Class: Transient, Meaning: "the account is in maintenance, for instance while its throughput is raised", Advice: "try again after a minute"},
+		{Code: 131064, HTTP: 400, Class: Permanent, Meaning: "a limit on classified messages is reached", Advice: fixSending},
+		{Code: 132012, HTTP: 400, Class: Permanent, Meaning: "a template parameter has the wrong format", Advice: fixSending},
+		{Code: 132018, HTTP: 400, Class: Permanent, Meaning: "a template parameter is not valid", Advice: fixSending},
+		{Code: 133004, HTTP: 503, Class: Transient, Meaning: "the server is temporarily unavailable", Advice: later},
+		{Code: 133010, HTTP: 400, Class: Auth, Meaning: "the phone number is not registered with the Cloud API", Advice: "register the number, then try again"},
+	}
+}
+
+// lookup finds the row of a code. A row that names the subcode comes before the
+// one that does not.
+func lookup(code, subcode int) (Code, bool) {
+	for _, row := range Codes() {
+		if (row.Subcode == 0 || row.Subcode == subcode) && row.Code <= code && code <= max(row.Code, row.Last) {
+			return row, true
+		}
+	}
+	return Code{}, false
+}

@@ -1,0 +1,121 @@
+package whatsapp
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Defaults of Config. The version is the one the official media page uses in its
+// examples (read 2025-12-11).
+const (
+	defaultBaseURL   = "https://graph.facebook.com"
+	defaultVersion   = "v25.0"
+	defaultUserAgent = "wamedia (+https://github.com/wamedia/wamedia)"
+	defaultIdle      = time.Minute
+)
+
+// Config says whom a Client calls and as whom. The zero value is valid: it calls
+// the public Graph API, which refuses every call for want of a token.
+type Config struct {
+	// Token is the access token. It needs the whatsapp_business_messaging permission.
+	Token Secret
+	// PhoneNumberID is the id of the business phone number, digits. Upload needs it.
+	PhoneNumberID string
+	// BaseURL is where the API lives; default https://graph.facebook.com.
+	// Plain http is taken for loopback addresses only.
+	BaseURL string
+	// Version is the version of the Graph API; default v25.0.
+	Version string
+	// UserAgent is sent with every request; default names this module. The media
+	// host is reported to refuse some of them.
+	UserAgent string
+	// HTTP overrides the client used, for instance for its Transport. A copy is
+	// made; its CheckRedirect is replaced.
+	HTTP *http.Client
+	// IdleTimeout ends a call on which nothing has moved for so long, waiting for
+	// the answer included; default one minute. The whole call is bounded by its context.
+	IdleTimeout time.Duration
+}
+
+// withDefaults fills what was left empty and refuses what cannot work.
+func (c Config) withDefaults() (Config, *url.URL, error) {
+	c.Token = Secret(strings.TrimSpace(string(c.Token)))
+	c.BaseURL = cmp.Or(c.BaseURL, defaultBaseURL)
+	c.Version = cmp.Or(c.Version, defaultVersion)
+	c.UserAgent = cmp.Or(c.UserAgent, defaultUserAgent)
+	c.IdleTimeout = cmp.Or(c.IdleTimeout, defaultIdle)
+	base, baseErr := parseBase(c.BaseURL)
+	err := errors.Join(baseErr, checkToken(c.Token), checkPhone(c.PhoneNumberID), checkVersion(c.Version))
+	return c, base, err
+}
+
+func parseBase(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return nil, errors.New("the API base URL cannot be read: want something like https://graph.facebook.com")
+	}
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("API base URL for host %q: want no user, query or fragment in it", u.Host)
+	}
+	if u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()) {
+		return u, nil
+	}
+	return nil, fmt.Errorf("API base URL %q would carry the token unencrypted: use https, or plain http to a loopback address such as 127.0.0.1", u.Scheme+"://"+u.Host)
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
+
+func checkToken(token Secret) error {
+	for _, r := range string(token) {
+		if r <= ' ' || r > '~' {
+			return errors.New("the access token holds a space, a line break or a letter that no token has: copy it again")
+		}
+	}
+	return nil
+}
+
+func checkPhone(id string) error {
+	if id == "" || isDigits(id) {
+		return nil
+	}
+	return fmt.Errorf("phone number id %q: want digits only; it is the id that the app dashboard shows, not the phone number", id)
+}
+
+func checkVersion(v string) error {
+	major, minor, ok := strings.Cut(strings.TrimPrefix(v, "v"), ".")
+	if ok && strings.HasPrefix(v, "v") && isDigits(major) && isDigits(minor) {
+		return nil
+	}
+	return fmt.Errorf("API version %q: want one like %s", v, defaultVersion)
+}
+
+func isDigits(s string) bool {
+	return s != "" && len(s) <= 64 && strings.Trim(s, "0123456789") == ""
+}
+
+// defaultTransport keeps idle connections for less time than servers do, so that
+// an upload is not sent into a connection that is just being closed.
+func defaultTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		ForceAttemptHTTP2:   true,
+		TLSHandshakeTimeout: 15 * time.Second,
+		MaxIdleConnsPerHost: 32,
+		IdleConnTimeout:     20 * time.Second,
+	}
+}

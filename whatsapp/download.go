@@ -1,0 +1,152 @@
+package whatsapp
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+)
+
+// largestDownload is the limit of received media, 100 MB at its binary reading.
+// Source: the official media page, read 2025-12-11.
+const largestDownload = 100 << 20
+
+// blockedHint is field knowledge, not documentation.
+const blockedHint = "the media host is known to refuse some user agents and addresses: set a user agent of your own, or try from another network"
+
+// Download writes the bytes of a media id to w and returns what the API tells of
+// it. Hash and size are checked while the bytes pass, so after an error w may hold
+// bytes that must not be used; DownloadFile leaves none. A URL that expired is
+// renewed once. Errors of w come back as they are, all others as *Error.
+func (c *Client) Download(ctx context.Context, id string, w io.Writer) (MediaInfo, error) {
+	info, err := c.fetch(ctx, id, w)
+	var e *Error
+	if !errors.As(err, &e) || e.Op != opDownload || e.HTTPStatus != http.StatusNotFound {
+		return info, err
+	}
+	info, err = c.fetch(ctx, id, w)
+	if errors.As(err, &e) && e.HTTPStatus == http.StatusNotFound {
+		e.Class = NotFound
+		e.Hint = "the URL was renewed once already; renew the access token and try again"
+	}
+	return info, err
+}
+
+// DownloadFile downloads a media id to path. The bytes go to a temporary file
+// beside it, ".wamedia-*.tmp", which takes its place, readable by the owner only,
+// when they are all there and right. A file at path is replaced.
+func (c *Client) DownloadFile(ctx context.Context, id, path string) (info MediaInfo, err error) {
+	temp, err := os.CreateTemp(filepath.Dir(path), ".wamedia-*.tmp")
+	if err != nil {
+		return MediaInfo{}, err
+	}
+	defer func() {
+		if err != nil {
+			_ = temp.Close()
+			_ = os.Remove(temp.Name())
+		}
+	}()
+	if info, err = c.Download(ctx, id, temp); err != nil {
+		return info, err
+	}
+	if err = errors.Join(temp.Sync(), temp.Close()); err != nil {
+		return info, err
+	}
+	return info, os.Rename(temp.Name(), path)
+}
+
+const opDownload = "download"
+
+// fetch asks for the URL and downloads from it.
+func (c *Client) fetch(ctx context.Context, id string, w io.Writer) (MediaInfo, error) {
+	info, err := c.MediaURL(ctx, id)
+	if err != nil {
+		return info, err
+	}
+	if info.Size > largestDownload {
+		return info, tooLarge(info.Size)
+	}
+	target, err := url.Parse(info.URL)
+	if err != nil {
+		return info, &Error{Op: opDownload, Message: "the API gave a media URL that cannot be read"}
+	}
+	if err := c.trusted(target); err != nil {
+		return info, &Error{Op: opDownload, Err: err}
+	}
+	req, err := c.request(ctx, opDownload, http.MethodGet, target, bearer)
+	if err != nil {
+		return info, err
+	}
+	req.Header.Set("Accept-Encoding", "identity")
+	err = c.exchange(req, opDownload, func(resp *http.Response) error { return receive(resp, info, w) })
+	return info, withBlockedHint(err)
+}
+
+// receive copies the answer's body to w and checks it against what was announced.
+func receive(resp *http.Response, info MediaInfo, w io.Writer) error {
+	if mediaType(resp.Header.Get("Content-Type")) == "text/html" && mediaType(info.MIME) != "text/html" {
+		return &Error{Op: opDownload, HTTPStatus: resp.StatusCode, Message: "the media host answered with a web page instead of the media", Hint: blockedHint}
+	}
+	if resp.ContentLength > largestDownload {
+		return tooLarge(resp.ContentLength)
+	}
+	sink := &sink{w: w}
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(sink, sum), io.LimitReader(resp.Body, largestDownload+1))
+	switch {
+	case sink.err != nil:
+		return fmt.Errorf("download: writing what was received: %w", sink.err)
+	case err != nil:
+		return failure(resp.Request, opDownload, err)
+	case n > largestDownload:
+		return tooLarge(n)
+	}
+	return verify(info, n, hex.EncodeToString(sum.Sum(nil)))
+}
+
+// verify compares what came with what the API announced.
+func verify(info MediaInfo, n int64, sum string) error {
+	damaged := func(format string, args ...any) error {
+		return &Error{Op: opDownload, Class: Transient, HTTPStatus: http.StatusOK, Message: fmt.Sprintf(format, args...), Hint: "throw it away and download it again"}
+	}
+	switch {
+	case info.Size != 0 && info.Size != n:
+		return damaged("%d bytes came, %d were announced", n, info.Size)
+	case info.SHA256 != "" && info.SHA256 != sum:
+		return damaged("the bytes have the hash %s, announced was %s", sum, info.SHA256)
+	}
+	return nil
+}
+
+func tooLarge(n int64) error {
+	return &Error{Op: opDownload, Message: fmt.Sprintf("the media has %d bytes or more, the platform's limit is %d", n, largestDownload)}
+}
+
+func withBlockedHint(err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.HTTPStatus == http.StatusForbidden && !e.coded {
+		e.Hint = blockedHint
+	}
+	return err
+}
+
+// sink tells a failing writer from a failing connection.
+type sink struct {
+	w   io.Writer
+	err error
+}
+
+// Write remembers the error of the writer.
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.w.Write(p)
+	if err != nil {
+		s.err = err
+	}
+	return n, err
+}

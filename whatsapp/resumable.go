@@ -1,0 +1,149 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/wamedia/wamedia/whatsapp/internal/wire"
+)
+
+// UploadHandle uploads a file by the Resumable Upload API of the app appID and
+// returns its handle, which template headers and profile pictures want instead of
+// a media id. The two cannot stand for each other. A connection that breaks is
+// resumed where the server says it stopped, within the limits of a Retry.
+func (c *Client) UploadHandle(ctx context.Context, appID string, m Media) (handle string, err error) {
+	session, err := c.StartSession(ctx, appID, m)
+	if err != nil {
+		return "", err
+	}
+	return Retry{Next: sessionUploader{c, session}}.Upload(ctx, m)
+}
+
+type sessionUploader struct {
+	client  *Client
+	session string
+}
+
+// Upload sends what the session still lacks. Repeating it is safe: the server
+// tells what it has.
+func (s sessionUploader) Upload(ctx context.Context, m Media) (string, error) {
+	return s.client.ResumeSession(ctx, s.session, m)
+}
+
+// StartSession opens an upload session for a file and returns its id. The id is
+// signed: whoever also has the token can write to the session.
+func (c *Client) StartSession(ctx context.Context, appID string, m Media) (session string, err error) {
+	const op = "start upload session"
+	if err := errors.Join(checkID("app id", appID), m.check()); err != nil {
+		return "", &Error{Op: op, Err: err}
+	}
+	target := c.endpoint(appID, "uploads")
+	target.RawQuery = url.Values{
+		"file_name":   {partName(m.Name)},
+		"file_length": {strconv.FormatInt(m.Size, 10)},
+		"file_type":   {m.MIME},
+	}.Encode()
+	req, err := c.request(ctx, op, http.MethodPost, target, oauth)
+	if err != nil {
+		return "", err
+	}
+	var answer struct {
+		ID wire.Text `json:"id"`
+	}
+	if err := c.call(req, op, &answer); err != nil {
+		return "", err
+	}
+	if _, err := c.sessionURL(string(answer.ID)); err != nil {
+		return "", &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Err: err}
+	}
+	return string(answer.ID), nil
+}
+
+// SessionOffset asks how many bytes of the file the session holds.
+func (c *Client) SessionOffset(ctx context.Context, session string) (int64, error) {
+	const op = "upload session offset"
+	var answer struct {
+		Offset *wire.Int `json:"file_offset"`
+	}
+	if err := c.callSession(ctx, op, http.MethodGet, session, &answer, nil); err != nil {
+		return 0, err
+	}
+	if answer.Offset == nil || *answer.Offset < 0 {
+		return 0, &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no offset"}
+	}
+	return int64(*answer.Offset), nil
+}
+
+// ResumeSession sends what the session does not hold yet, all of it at first, and
+// returns the handle. m is the file the session was started for.
+func (c *Client) ResumeSession(ctx context.Context, session string, m Media) (handle string, err error) {
+	const op = "upload to session"
+	if err := m.check(); err != nil {
+		return "", &Error{Op: op, Err: err}
+	}
+	offset, err := c.SessionOffset(ctx, session)
+	if err != nil {
+		return "", err
+	}
+	if offset > m.Size {
+		return "", &Error{Op: op, Message: fmt.Sprintf("the session holds %d bytes, the file has %d: it is another file's session", offset, m.Size)}
+	}
+	var answer struct {
+		Handle wire.Text `json:"h"`
+	}
+	err = c.callSession(ctx, op, http.MethodPost, session, &answer, func(req *http.Request) { attachRest(req, m, offset) })
+	if err != nil {
+		return "", err
+	}
+	if answer.Handle == "" {
+		return "", &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no handle"}
+	}
+	return string(answer.Handle), nil
+}
+
+// callSession calls the URL of a session. prepare may add to the request.
+func (c *Client) callSession(ctx context.Context, op, method, session string, out any, prepare func(*http.Request)) error {
+	target, err := c.sessionURL(session)
+	if err != nil {
+		return &Error{Op: op, Err: err}
+	}
+	req, err := c.request(ctx, op, method, target, oauth)
+	if err != nil {
+		return err
+	}
+	if prepare != nil {
+		prepare(req)
+	}
+	return c.call(req, op, out)
+}
+
+func attachRest(req *http.Request, m Media, offset int64) {
+	body := func() io.ReadCloser {
+		rest := io.NewSectionReader(m.Content, offset, m.Size-offset)
+		return io.NopCloser(&wholeFile{r: rest, left: m.Size - offset})
+	}
+	req.Header.Set("Content-Type", "application/octet-stream")
+	req.Header.Set("file_offset", strconv.FormatInt(offset, 10))
+	req.ContentLength = m.Size - offset
+	req.Body = http.NoBody
+	if req.ContentLength > 0 {
+		req.Body = body()
+		req.GetBody = func() (io.ReadCloser, error) { return body(), nil }
+	}
+}
+
+// sessionURL makes a URL of a session id, which is both path and query:
+// "upload:MTphd…?sig=ARZq…". The id is not repeated in errors.
+func (c *Client) sessionURL(session string) (*url.URL, error) {
+	target, err := url.Parse(strings.TrimRight(c.endpoint().String(), "/") + "/" + session)
+	if err != nil || !strings.HasPrefix(session, "upload:") || strings.Contains(session, "..") || target.Fragment != "" {
+		return nil, errors.New(`not the id of an upload session: want one that starts with "upload:"`)
+	}
+	return target, nil
+}
