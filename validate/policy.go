@@ -1,0 +1,150 @@
+package validate
+
+import (
+	"path/filepath"
+	"slices"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// Policy says what is looked at and how severely. The zero value judges every file by its true type, at the rules'
+// own severities, from headers and structure alone.
+type Policy struct {
+	// As is the kind the files are meant to be sent as; empty takes the true type's.
+	As media.Kind
+	// Deep also decodes every pixel where a Go decoder exists, and checks every checksum.
+	Deep bool
+	// KeepAlpha silences the rule on transparency in images.
+	KeepAlpha bool
+	// Severities replaces the severity of rules by their id.
+	Severities map[string]Severity
+	// Profile is where the files go, one of Profiles; empty is a message.
+	Profile string
+	// Kinds says what the files below a glob are meant to be sent as, unless As is set. The first that matches counts.
+	Kinds []PathKind
+	// Ignore silences rules for the files below a glob.
+	Ignore []PathIgnore
+}
+
+// PathKind gives the files that match a glob a kind.
+type PathKind struct {
+	// Glob with ** on the file's slash-separated path: "stickers/**".
+	Glob string
+	Kind media.Kind
+}
+
+// PathIgnore silences rules for the files that match a glob.
+type PathIgnore struct {
+	// Glob with ** on the file's slash-separated path.
+	Glob string
+	// Rules that are silenced; none means all.
+	Rules []string
+}
+
+// matches tells whether a name or one of its ends is meant by a glob, so that "stickers/**" also means
+// "campaign/stickers/cat.webp".
+func matches(glob, name string) bool {
+	name = filepath.ToSlash(filepath.Clean(name))
+	return doublestar.MatchUnvalidated(glob, name) || doublestar.MatchUnvalidated("**/"+glob, name)
+}
+
+func (p Policy) ignores(rule, name string) bool {
+	return slices.ContainsFunc(p.Ignore, func(i PathIgnore) bool {
+		return (len(i.Rules) == 0 || slices.Contains(i.Rules, rule)) && matches(i.Glob, name)
+	})
+}
+
+// Judge applies the book to facts of a file called name.
+func (p Policy) Judge(facts media.Facts, name string) Result {
+	r := Result{Name: name, Kind: p.kind(&facts, name), Facts: facts, Verdict: Pass}
+	s := Subject{Facts: &r.Facts, Name: name, Kind: r.Kind, KeepAlpha: p.KeepAlpha}
+	for _, family := range families() {
+		for i := range family {
+			p.apply(&family[i], s, &r)
+		}
+	}
+	return r
+}
+
+func (p Policy) apply(rule *Rule, s Subject, r *Result) {
+	if severity := p.severity(rule); severity != Off && rule.applies(s.Kind, p.Profile) && !p.ignores(rule.ID, s.Name) {
+		r.add(rule, severity, rule.Check(s))
+	}
+}
+
+func (p Policy) kind(f *media.Facts, name string) media.Kind {
+	if p.As != "" {
+		return p.As
+	}
+	for _, k := range p.Kinds {
+		if matches(k.Glob, name) {
+			return k.Kind
+		}
+	}
+	if p.Profile == "voice" {
+		return media.Voice
+	}
+	return f.Kind
+}
+
+func (p Policy) severity(r *Rule) Severity {
+	if s, ok := p.Severities[r.ID]; ok {
+		return s
+	}
+	return r.Severity
+}
+
+// add records what a check said and lets the verdict follow.
+func (r *Result) add(rule *Rule, severity Severity, o Outcome) {
+	switch {
+	case o.Unknown != "":
+		r.Unknown = append(r.Unknown, Unknown{Rule: rule.ID, Why: o.Unknown})
+		if severity == Error {
+			r.undecided = true
+			r.worsen(Warn)
+		}
+	case o.failed():
+		r.Findings = append(r.Findings, rule.finding(severity, o))
+		r.count(severity)
+	}
+}
+
+func (r *Result) count(s Severity) {
+	switch s {
+	case Error:
+		r.worsen(Fail)
+	case Warning:
+		r.worsen(Warn)
+	}
+}
+
+func (r *Result) worsen(v Verdict) {
+	if v == Fail || r.Verdict == Pass {
+		r.Verdict = v
+	}
+}
+
+func (r *Rule) finding(severity Severity, o Outcome) Finding {
+	fix := r.Fix
+	if o.Fix != "" {
+		fix = o.Fix
+	}
+	return Finding{
+		Rule: r.ID, Severity: severity, Stage: r.Stage, Fix: fix,
+		Message: o.Got + "; should be " + o.Want, Got: o.Got, Want: o.Want,
+	}
+}
+
+// Forgive takes findings out of a result, and the verdict back to what the others say.
+func (r *Result) Forgive(known func(Finding) bool) {
+	r.Findings = slices.DeleteFunc(r.Findings, known)
+	r.Verdict = Pass
+	if r.undecided {
+		r.Verdict = Warn
+	}
+	for _, f := range r.Findings {
+		r.count(f.Severity)
+	}
+}

@@ -1,0 +1,56 @@
+package validate
+
+import (
+	"slices"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+const documentPage = "https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/document-messages"
+
+// rulesDocument hold for document messages.
+var rulesDocument = []Rule{
+	{
+		ID: "document.listed-type", Title: "The type is on the list for documents", Kinds: documents, Severity: Warning,
+		Stage: atSend, Fix: NoFix, Source: Source{Mark: "O", Ref: documentPage, Read: "2026-01-15"},
+		Why: "The upload takes pictures, sound and video too, and older pages let any type be sent as a document; " +
+			"today's page lists eight types.",
+		Check: checkListedDocument,
+	},
+	{
+		ID: "document.encrypted", Title: "The document opens without a password", Kinds: documents, Severity: Info,
+		Stage: onClient, Fix: NoFix, Source: Source{Mark: "I", Ref: "not documented", Read: "2026-11-21"},
+		Why:   "The file arrives; who has no password cannot open it.",
+		Check: checkEncryptedDocument,
+	},
+	{
+		ID: "document.encoding", Title: "Text is UTF-8", Kinds: documents, Severity: Info, Stage: onClient, Fix: NoFix,
+		Source: Source{Mark: "I", Ref: "not documented", Read: "2026-11-21"},
+		Why:    "Phones show other encodings as broken characters.",
+		Check:  checkEncoding,
+	},
+}
+
+var documents = []media.Kind{media.Document}
+
+func checkListedDocument(s Subject) Outcome {
+	if !mimeTaken(s.Facts.MIME) || slices.Contains(acceptedFor(media.Document), s.Facts.MIME) {
+		return Outcome{}
+	}
+	return fail(describe(s.Facts)+" as a document", "PDF, Office or plain text, or the file's own kind")
+}
+
+func checkEncryptedDocument(s Subject) Outcome {
+	if d := s.Facts.Document; d != nil && d.Encrypted {
+		return fail("a password is asked for", "a document that opens")
+	}
+	return Outcome{}
+}
+
+func checkEncoding(s Subject) Outcome {
+	d := s.Facts.Document
+	if d == nil || slices.Contains([]string{"", "us-ascii", "utf-8"}, d.Encoding) {
+		return Outcome{}
+	}
+	return fail("text in "+d.Encoding, "UTF-8")
+}

@@ -1,0 +1,127 @@
+package validate
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/wamedia/wamedia/validate/limits"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+const (
+	stickerPage = "https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/sticker-messages"
+	stickerApp  = "https://github.com/WhatsApp/stickers StickerPackValidator.java"
+)
+
+// rulesSticker hold for sticker messages.
+var rulesSticker = []Rule{
+	{
+		ID: "sticker.size-static", Title: "A still sticker has at most 100 KB", Kinds: stickers, Severity: Error, Stage: atSend,
+		Fix: Transcode, Source: Source{Mark: "O", Ref: stickerPage, Read: "2026-09-11"},
+		Why:   "The send request fails if the file is over the maximum size.",
+		Cure:  prepareFix,
+		Check: func(s Subject) Outcome { return checkStickerSize(s, false) },
+	},
+	{
+		ID: "sticker.size-animated", Title: "An animated sticker has at most 500 KB", Kinds: stickers, Severity: Error,
+		Stage: atSend, Fix: Transcode, Source: Source{Mark: "O", Ref: stickerPage, Read: "2026-09-11"},
+		Why:   "The send request fails if the file is over the maximum size; on some clients the sticker arrives still.",
+		Cure:  prepareFix,
+		Check: func(s Subject) Outcome { return checkStickerSize(s, true) },
+	},
+	{
+		ID: "sticker.size-decimal", Title: "The sticker is under the limit even if KB means 1,000 bytes", Kinds: stickers,
+		Severity: Warning, Stage: atSend, Fix: Transcode,
+		Source: Source{Mark: "I", Ref: "the page does not say what KB means; the sticker app's validator uses 1024", Read: "2026-09-11"},
+		Why:    "The file passes only if KB is read as 1024 bytes, which is not promised.",
+		Cure:   prepareFix,
+		Check:  checkStickerDecimalSize,
+	},
+	{
+		ID: "sticker.dimensions", Title: "A sticker is 512×512 pixels", Kinds: stickers, Severity: Warning, Stage: onClient,
+		Fix: Transcode, Source: Source{Mark: "B", Ref: "older messages reference; Vonage, Exotel and Zavu documentation", Read: "2026-09-11"},
+		Why:   "Clients lay stickers out as squares of 512 pixels; partners say that others are rejected.",
+		Cure:  prepareFix,
+		Check: checkStickerDimensions,
+	},
+	{
+		ID: "sticker.duration", Title: "An animated sticker plays at most 10 s", Kinds: stickers, Severity: Warning,
+		Stage: onClient, Fix: Transcode, Source: Source{Mark: "O", Ref: stickerApp, Read: "2025-11-15"},
+		Why:   "The sticker app's validator refuses longer ones; what the Cloud API does is not documented.",
+		Cure:  prepareFix,
+		Check: checkStickerDuration,
+	},
+	{
+		ID: "sticker.frame-duration", Title: "Every frame shows for at least 8 ms", Kinds: stickers, Severity: Warning,
+		Stage: onClient, Fix: Transcode, Source: Source{Mark: "O", Ref: stickerApp, Read: "2025-11-15"},
+		Why:   "The sticker app's validator refuses faster ones; what the Cloud API does is not documented.",
+		Cure:  prepareFix,
+		Check: checkStickerFrames,
+	},
+	{
+		ID: "sticker.single-frame", Title: "An animation has more than one frame", Kinds: stickers, Severity: Info,
+		Stage: onClient, Fix: Transcode, Source: Source{Mark: "O", Ref: stickerApp, Read: "2025-11-15"},
+		Why:   "A file that says it is animated and has one frame is judged as still: 100 KB at most.",
+		Cure:  prepareFix,
+		Check: checkSingleFrame,
+	},
+}
+
+var stickers = []media.Kind{media.Sticker}
+
+// sticker is the picture of a subject that is WebP already; others are any.type-supported's to say.
+func sticker(s Subject) *media.Picture {
+	if s.Facts.MIME != "image/webp" {
+		return nil
+	}
+	return s.Facts.Picture
+}
+
+func checkStickerSize(s Subject, animated bool) Outcome {
+	p, limit := sticker(s), limits.Bytes(media.Sticker, animated)
+	if p == nil || p.Animated() != animated || s.Facts.Size <= limit {
+		return Outcome{}
+	}
+	return fail(Bytes(s.Facts.Size), "at most "+Bytes(limit))
+}
+
+func checkStickerDecimalSize(s Subject) Outcome {
+	p := sticker(s)
+	target := limits.Target(media.Sticker, p.Animated())
+	if p == nil || s.Facts.Size <= target || s.Facts.Size > limits.Bytes(media.Sticker, p.Animated()) {
+		return Outcome{}
+	}
+	return fail(Bytes(s.Facts.Size), "at most "+Bytes(target))
+}
+
+func checkStickerDimensions(s Subject) Outcome {
+	p := sticker(s)
+	if p == nil || p.Width == limits.StickerSide && p.Height == limits.StickerSide {
+		return Outcome{}
+	}
+	return fail(fmt.Sprintf("%d×%d pixels", p.Width, p.Height), "512×512")
+}
+
+func checkStickerDuration(s Subject) Outcome {
+	p := sticker(s)
+	if p == nil || p.TotalMS() <= limits.StickerTotalMS {
+		return Outcome{}
+	}
+	return fail(fmt.Sprintf("plays %.2f s", float64(p.TotalMS())/1000), "at most 10 s")
+}
+
+func checkStickerFrames(s Subject) Outcome {
+	p := sticker(s)
+	if !p.Animated() || len(p.FrameMS) == 0 || slices.Min(p.FrameMS) >= limits.StickerFrameMS {
+		return Outcome{}
+	}
+	return fail(fmt.Sprintf("a frame of %d ms", slices.Min(p.FrameMS)), "at least 8 ms a frame")
+}
+
+func checkSingleFrame(s Subject) Outcome {
+	p := sticker(s)
+	if p == nil || p.Animated() || len(p.FrameMS) == 0 {
+		return Outcome{}
+	}
+	return fail("an animation of one frame", "a still, or more frames")
+}
