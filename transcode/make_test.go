@@ -1,0 +1,117 @@
+package transcode_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+func video(codec string, change func(*media.Facts)) media.Facts {
+	f := media.Facts{
+		Size: 1000, MIME: "video/mp4", Name: "MP4 video", Kind: media.Video,
+		Container: &media.Container{Format: "mp4", MoovFirst: new(true)},
+		Video:     []media.VideoTrack{{Codec: codec, Profile: "Main", Chroma: "4:2:0", Bits: 8, Width: 640, Height: 360, BFrames: new(0)}},
+		Audio:     []media.AudioTrack{{Codec: "aac", Profile: "LC", Channels: 2, Default: true}},
+	}
+	change(&f)
+	return f
+}
+
+func audio(mime, codec string, channels int) media.Facts {
+	return media.Facts{
+		Size: 1000, MIME: mime, Name: mime, Kind: media.Audio, Container: &media.Container{Format: "ogg"},
+		Audio: []media.AudioTrack{{Codec: codec, Channels: channels}},
+	}
+}
+
+func image(mime string, p media.Picture) media.Facts {
+	return media.Facts{Size: 1000, MIME: mime, Name: mime, Kind: media.Image, Picture: &p}
+}
+
+// outline is what a plan is compared by.
+type outline struct {
+	Action       string
+	Engine       transcode.Engine
+	MIME         string
+	Video, Audio transcode.Stream
+}
+
+func TestTheCheapestChangeIsPlanned(t *testing.T) {
+	t.Parallel()
+	rgb := media.Picture{Width: 100, Height: 100, Bits: 8, Color: "rgb", Codec: "baseline", Frames: 1}
+	keep, drop := transcode.Stream{Do: transcode.Keep}, transcode.Stream{}
+	h264 := transcode.Stream{Do: transcode.Encode, Codec: "h264"}
+	aac := transcode.Stream{Do: transcode.Encode, Codec: "aac"}
+	opus := transcode.Stream{Do: transcode.Encode, Codec: "opus"}
+	for _, c := range []struct {
+		what, name string
+		as         media.Kind
+		facts      media.Facts
+		want       outline
+	}{
+		{"a good photo", "a.jpg", "", image("image/jpeg", rgb), outline{Action: "copy", MIME: "image/jpeg"}},
+		{"a photo with the wrong name", "a.png", "", image("image/jpeg", rgb), outline{Action: "rename", MIME: "image/jpeg"}},
+		{"a HEIC photo", "a.heic", "", image("image/heic", rgb), outline{Action: "transcode", Engine: transcode.StillEngine}},
+		{"a photo as sticker", "a.jpg", media.Sticker, image("image/jpeg", rgb), outline{Action: "transcode", Engine: transcode.StillEngine, MIME: "image/webp"}},
+		{"a GIF as sticker", "a.gif", media.Sticker, image("image/gif", media.Picture{Frames: 9}), outline{Action: "transcode", Engine: transcode.AnimationEngine, MIME: "image/webp"}},
+		{"a clip as sticker", "a.mp4", media.Sticker, video("h264", func(*media.Facts) {}), outline{Action: "transcode", Engine: transcode.AnimationEngine, MIME: "image/webp"}},
+		{"an SVG", "a.svg", "", image("image/svg+xml", media.Picture{}), outline{Action: "refuse", MIME: "image/svg+xml"}},
+		{"a good film", "a.mp4", "", video("h264", func(*media.Facts) {}), outline{Action: "copy", MIME: "video/mp4"}},
+		{"a late moov", "a.mp4", "", video("h264", func(f *media.Facts) { f.Container.MoovFirst = new(false) }), outline{"remux", transcode.MoovEngine, "video/mp4", keep, keep}},
+		{"a QuickTime film", "a.mov", "", video("h264", func(f *media.Facts) { f.MIME = "video/quicktime" }), outline{"remux", transcode.FFmpegEngine, "video/mp4", keep, keep}},
+		{"fragments", "a.mp4", "", video("h264", func(f *media.Facts) { f.Container.Fragmented = true }), outline{"remux", transcode.FFmpegEngine, "video/mp4", keep, keep}},
+		{"HEVC", "a.mp4", "", video("hevc", func(*media.Facts) {}), outline{"transcode", transcode.FFmpegEngine, "video/mp4", h264, keep}},
+		{"AC-3 sound", "a.mp4", "", video("h264", func(f *media.Facts) { f.Audio[0].Codec = "ac-3" }), outline{"transcode", transcode.FFmpegEngine, "video/mp4", keep, aac}},
+		{"a silent film", "a.mp4", "", video("vp9", func(f *media.Facts) { f.Audio = nil }), outline{"transcode", transcode.FFmpegEngine, "video/mp4", h264, drop}},
+		{"the default of two sounds", "a.mp4", "", video("h264", func(f *media.Facts) {
+			f.Audio = []media.AudioTrack{{Codec: "ac-3"}, {Codec: "aac", Default: true}}
+		}), outline{"remux", transcode.FFmpegEngine, "video/mp4", keep, transcode.Stream{Do: transcode.Keep, Index: 1}}},
+		{"an encrypted film", "a.mp4", "", video("h264", func(f *media.Facts) { f.Video[0].Encrypted = true }), outline{Action: "refuse", MIME: "video/mp4"}},
+		{"Vorbis", "a.ogg", "", audio("audio/ogg", "vorbis", 2), outline{"transcode", transcode.FFmpegEngine, "audio/mp4", drop, aac}},
+		{"mono Opus in WebM", "a.webm", "", audio("audio/webm", "opus", 1), outline{"remux", transcode.FFmpegEngine, "audio/ogg", drop, keep}},
+		{"MP3 in MP4", "a.m4a", "", audio("audio/mp4", "mp3", 2), outline{"remux", transcode.FFmpegEngine, "audio/mpeg", drop, keep}},
+		{"a wave as voice", "a.wav", media.Voice, audio("audio/wav", "pcm", 2), outline{"transcode", transcode.FFmpegEngine, "audio/ogg", drop, opus}},
+		{"Opus with another name", "a.opus", "", audio("audio/ogg", "opus", 1), outline{Action: "rename", MIME: "audio/ogg"}},
+		{"a table", "a.csv", "", media.Facts{Size: 9, MIME: "text/plain", Kind: media.Document, Document: &media.DocumentInfo{Encoding: "utf-8"}}, outline{Action: "rename", MIME: "text/plain"}},
+		{"an archive", "a.zip", "", media.Facts{Size: 9, MIME: "application/zip", Name: "ZIP archive", Kind: media.Other}, outline{Action: "refuse", MIME: "application/zip"}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			p := transcode.Make(validate.Policy{As: c.as}.Judge(c.facts, c.name), transcode.Options{})
+			got := outline{p.Action.String(), p.Engine, p.MIME, p.Video, p.Audio}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("plan (-want +got):\n%s", diff)
+			}
+			if (p.Action == transcode.Refuse) != (p.Refusal != "") {
+				t.Errorf("action %s with the refusal %q", p.Action, p.Refusal)
+			}
+		})
+	}
+}
+
+func TestErrorsOnlyLeavesWarnings(t *testing.T) {
+	t.Parallel()
+	late := video("h264", func(f *media.Facts) { f.Container.MoovFirst = new(false) })
+	p := transcode.Make(validate.Policy{}.Judge(late, "a.mp4"), transcode.Options{ErrorsOnly: true})
+	if p.Action != transcode.Copy {
+		t.Errorf("action %s for a warning, want copy", p.Action)
+	}
+}
+
+func TestEscalateEncodesWhatWasKept(t *testing.T) {
+	t.Parallel()
+	mov := video("h264", func(f *media.Facts) { f.MIME = "video/quicktime" })
+	remux := transcode.Make(validate.Policy{}.Judge(mov, "a.mov"), transcode.Options{})
+	after := validate.Result{Findings: []validate.Finding{{Rule: "video.b-frames", Severity: validate.Warning}}}
+	dearer, ok := remux.Escalate(after)
+	if !ok || dearer.Action != transcode.Transcode || dearer.Video.Do != transcode.Encode || dearer.Audio.Do != transcode.Keep {
+		t.Errorf("escalated to %s, video %v, audio %v; want the pictures encoded and the sound kept", dearer.Action, dearer.Video, dearer.Audio)
+	}
+	if _, ok := dearer.Escalate(after); ok {
+		t.Error("there is nothing dearer than to encode")
+	}
+}

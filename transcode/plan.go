@@ -1,0 +1,111 @@
+// Package transcode turns findings into a plan: the cheapest change that makes a file fit. It is pure; the engines
+// that carry plans out stand in the packages below it.
+package transcode
+
+import "github.com/wamedia/wamedia/validate/media"
+
+// Action is what is done to a file, the cheapest first. A plan's action is the maximum over what its findings ask.
+type Action int
+
+// The actions.
+const (
+	// Copy: the bytes and the name are right.
+	Copy Action = iota
+	// Rename: the bytes are right, the name is not.
+	Rename
+	// Remux: the streams are kept bit by bit, the container around them is written anew.
+	Remux
+	// Transcode: pixels or samples are decoded and encoded.
+	Transcode
+	// Refuse: nothing compliant can be made of the file.
+	Refuse
+)
+
+// String gives the word that reports use.
+func (a Action) String() string {
+	return [...]string{"copy", "rename", "remux", "transcode", "refuse"}[a]
+}
+
+// Engine is what carries a plan out.
+type Engine string
+
+// The engines. The empty engine copies bytes.
+const (
+	// StillEngine makes a picture or a still sticker, by libvips and libwebp in a worker.
+	StillEngine Engine = "still"
+	// AnimationEngine makes an animated sticker, by ffmpeg's frames and libwebp in a worker.
+	AnimationEngine Engine = "animation"
+	// MoovEngine moves moov before mdat, in Go.
+	MoovEngine Engine = "moov"
+	// FFmpegEngine makes video, audio and voice.
+	FFmpegEngine Engine = "ffmpeg"
+)
+
+// Plan says what becomes of one file and why.
+type Plan struct {
+	Action Action
+	Engine Engine
+	// Kind the output is sent as.
+	Kind media.Kind
+	// MIME and Extension (with its dot) of the output. A still picture may become either JPEG or PNG: MIME is then
+	// empty and the engine decides.
+	MIME, Extension string
+	// Limit in bytes that the output must not pass.
+	Limit int64
+	// ForcedBy lists the ids of the rules that asked for the change.
+	ForcedBy []string
+	// Refusal says why nothing can be made, and what the user can do. Only with Refuse.
+	Refusal string
+	// Video and Audio say what the ffmpeg engine does to the streams.
+	Video, Audio Stream
+	// Options the user chose.
+	Options Options
+}
+
+// Do is what happens to one stream.
+type Do int
+
+// What happens to a stream.
+const (
+	// Drop: the output has no such stream.
+	Drop Do = iota
+	// Keep: the packets are copied.
+	Keep
+	// Encode: decoded and encoded.
+	Encode
+)
+
+// Stream is the plan for the pictures or the sound of a file.
+type Stream struct {
+	Do Do
+	// Index counts the streams of the same sort in the source from 0: the second audio track is 1.
+	Index int
+	// Codec to encode to: h264, aac or opus. Empty unless Do is Encode.
+	Codec string
+}
+
+// Options are what the user may choose. The zero value is the default.
+type Options struct {
+	// Background that transparency is composited on, as #rrggbb; default #ffffff.
+	Background string
+	// KeepAlpha keeps transparency in images, as an RGBA PNG.
+	KeepAlpha bool
+	// Prefer jpeg or png for images; default: what suits the picture.
+	Prefer string
+	// MaxSide is the largest side of an image in pixels; default 4096.
+	MaxSide int
+	// MaxFPS caps the frame rate of a video that is encoded; default 30.
+	MaxFPS float64
+	// Quality is "best" for two passes of video, else one.
+	Quality string
+	// OverLong says what becomes of an animation over 10 s: cut (default) or speed.
+	OverLong string
+	// ErrorsOnly leaves warnings as they are.
+	ErrorsOnly bool
+	// AudioTrack picks the sound of a video that has several, counted from 1; 0 takes the default track.
+	AudioTrack int
+	// AudioFormat is what sound is encoded to: m4a (default) or ogg.
+	AudioFormat string
+	// Threads for one encode; 0 lets the encoder take all cores.
+	Threads int
+}

@@ -1,0 +1,148 @@
+package transcode
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wamedia/wamedia/validate"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// audioAsIs in bits per second is what a sound track may cost beside pictures that must shrink.
+const audioAsIs = 160_000
+
+// video plans pictures and sound apart: each is kept when it may be.
+func (p Plan) video(f *media.Facts) Plan {
+	if len(f.Video) == 0 {
+		return p.refuse("there are no moving pictures in the file")
+	}
+	p.MIME, p.Engine = "video/mp4", FFmpegEngine
+	p.Video = p.pictures(f)
+	p.Audio = p.sound(f)
+	p.Action = Remux
+	if p.Video.Do == Encode || p.Audio.Do == Encode {
+		p.Action = Transcode
+		return p
+	}
+	if p.onlyMoov(f) {
+		p.MIME, p.Engine = f.MIME, MoovEngine
+	}
+	return p
+}
+
+// pictures keeps H.264 that no rule spoke against.
+func (p Plan) pictures(f *media.Facts) Stream {
+	index := max(0, slices.IndexFunc(f.Video, func(t media.VideoTrack) bool { return t.Codec == "h264" }))
+	spoken := p.forcedByAny("video.codec", "video.profile", "video.b-frames", "video.high-with-b-frames",
+		"video.pixel-format", "any.size", "any.size-decimal")
+	if spoken || f.Video[index].Codec != "h264" {
+		return Stream{Do: Encode, Index: index, Codec: "h264"}
+	}
+	return Stream{Do: Keep, Index: index}
+}
+
+func (p Plan) sound(f *media.Facts) Stream {
+	if len(f.Audio) == 0 {
+		return Stream{}
+	}
+	index := p.track(f)
+	t := f.Audio[index]
+	heavy := p.forcedByAny("any.size", "any.size-decimal") && bitrate(t) > audioAsIs
+	if t.Codec != "aac" || heavy {
+		return Stream{Do: Encode, Index: index, Codec: "aac"}
+	}
+	return Stream{Do: Keep, Index: index}
+}
+
+// track is the sound the user chose, else the default one, else the first.
+func (p Plan) track(f *media.Facts) int {
+	if n := p.Options.AudioTrack; n > 0 && n <= len(f.Audio) {
+		return n - 1
+	}
+	return max(0, slices.IndexFunc(f.Audio, func(t media.AudioTrack) bool { return t.Default }))
+}
+
+// bitrate of a track in bits per second; 0 when unknown.
+func bitrate(t media.AudioTrack) float64 {
+	if t.Seconds == nil || *t.Seconds <= 0 {
+		return 0
+	}
+	return float64(t.Bytes) * 8 / *t.Seconds
+}
+
+func (p Plan) forcedByAny(rules ...string) bool {
+	return slices.ContainsFunc(rules, func(id string) bool { return slices.Contains(p.ForcedBy, id) })
+}
+
+// onlyMoov tells whether all that is wrong, the name aside, is where moov stands.
+func (p Plan) onlyMoov(f *media.Facts) bool {
+	rest := slices.DeleteFunc(slices.Clone(p.ForcedBy), func(id string) bool {
+		return id == "video.moov-first" || id == "any.type-matches-extension"
+	})
+	return len(rest) == 0 && (f.Container == nil || !f.Container.Fragmented)
+}
+
+// audio keeps a codec that one of the accepted containers takes.
+func (p Plan) audio(f *media.Facts) Plan {
+	if len(f.Audio) == 0 {
+		return p.refuse("there is no sound in the file")
+	}
+	index := p.track(f)
+	p.Engine, p.Action = FFmpegEngine, Remux
+	p.MIME = p.home(f.Audio[index])
+	p.Audio = Stream{Do: Keep, Index: index}
+	if p.MIME == "" || p.forcedByAny("any.size", "any.size-decimal", "any.damaged") {
+		p.Action = Transcode
+		p.MIME, p.Audio = p.encodedSound(index)
+	}
+	return p
+}
+
+// home is the container type that takes a track as it is; empty when none does.
+func (p Plan) home(t media.AudioTrack) string {
+	switch {
+	case t.Codec == "opus" && t.Channels == 1:
+		return "audio/ogg"
+	case p.Kind == media.Voice:
+		return ""
+	case t.Codec == "aac":
+		return "audio/mp4"
+	case t.Codec == "mp3":
+		return "audio/mpeg"
+	case t.Codec == "amr-nb" && t.Channels <= 1:
+		return "audio/amr"
+	}
+	return ""
+}
+
+func (p Plan) encodedSound(index int) (string, Stream) {
+	if p.Kind == media.Voice || p.Options.AudioFormat == "ogg" {
+		return "audio/ogg", Stream{Do: Encode, Index: index, Codec: "opus"}
+	}
+	return "audio/mp4", Stream{Do: Encode, Index: index, Codec: "aac"}
+}
+
+// Escalate answers an output that was judged and found wanting: streams that were kept are encoded. It reports
+// false when the plan has nothing dearer to try.
+func (p Plan) Escalate(r validate.Result) (Plan, bool) {
+	if p.Action != Remux {
+		return p, false
+	}
+	p.Action, p.Engine = Transcode, FFmpegEngine
+	for _, f := range r.Findings {
+		if f.Severity != validate.Info {
+			p.ForcedBy = append(p.ForcedBy, f.Rule)
+		}
+	}
+	if p.Video.Do == Keep {
+		p.MIME, p.Video = "video/mp4", Stream{Do: Encode, Index: p.Video.Index, Codec: "h264"}
+	}
+	if p.Audio.Do == Keep && (p.Kind != media.Video || p.forcedByPrefix("video.audio")) {
+		p.MIME, p.Audio = p.encodedSound(p.Audio.Index)
+	}
+	return p, true
+}
+
+func (p Plan) forcedByPrefix(prefix string) bool {
+	return slices.ContainsFunc(p.ForcedBy, func(id string) bool { return strings.HasPrefix(id, prefix) })
+}
