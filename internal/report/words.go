@@ -1,0 +1,212 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate"
+)
+
+// unread tells whether nothing is known of a file, because it could not be read.
+func unread(e *Entry) bool { return e.Verdict == "" }
+
+// verdict of a file; one that could not be read fails.
+func verdict(e *Entry) validate.Verdict { return cmp.Or(e.Verdict, validate.Fail) }
+
+// action that was planned; nothing can be made of a file that could not be read.
+func action(e *Entry) transcode.Action {
+	if unread(e) {
+		return transcode.Refuse
+	}
+	return e.Plan.Action
+}
+
+// state is the one word for what became of a file: its verdict where it was only judged, else what was done.
+func state(e *Entry) string {
+	switch {
+	case e.Failed() && !e.Planned:
+		return "error"
+	case e.Failed():
+		return "failed"
+	case !e.Planned:
+		return string(e.Verdict)
+	case e.Plan.Action == transcode.Refuse:
+		return "refused"
+	}
+	return e.Plan.Action.String()
+}
+
+// standing is the verdict that counts: of what remains after the cure, or of the file itself.
+func standing(e *Entry) validate.Verdict {
+	switch {
+	case e.Failed(), e.Planned && e.Plan.Action == transcode.Refuse:
+		return validate.Fail
+	case !e.Planned:
+		return e.Verdict
+	case hasSeverity(e.Remaining, validate.Error):
+		return validate.Fail
+	case hasSeverity(e.Remaining, validate.Warning):
+		return validate.Warn
+	}
+	return validate.Pass
+}
+
+func hasSeverity(list []validate.Finding, s validate.Severity) bool {
+	return slices.ContainsFunc(list, func(f validate.Finding) bool { return f.Severity == s })
+}
+
+// trouble says in one line what went wrong beside the findings; empty where nothing did.
+func trouble(e *Entry) string {
+	switch {
+	case e.Failed() && unread(e):
+		return "could not be read: " + oneLine(e.Err.Error())
+	case e.Failed():
+		return cmp.Or(oneLine(e.Err.Error()), "no reason was given")
+	case e.Planned && e.Plan.Action == transcode.Refuse && !says(e.Findings, e.Plan.Refusal):
+		return oneLine(e.Plan.Refusal)
+	}
+	return ""
+}
+
+// says tells whether a finding has a message.
+func says(list []validate.Finding, message string) bool {
+	return slices.ContainsFunc(list, func(f validate.Finding) bool { return f.Message == message })
+}
+
+// point is a finding as people see it: cured or not.
+type point struct {
+	validate.Finding
+	Cured bool
+}
+
+// points lists what to tell people of a file: what was cured, then what is left.
+func points(e *Entry, infos bool) []point {
+	var list []point
+	left := e.Findings
+	if e.Planned && !e.Failed() && e.Plan.Action != transcode.Refuse {
+		left = e.Remaining
+		for _, f := range e.Findings {
+			if !hasRule(left, f.Rule) {
+				list = append(list, point{f, true})
+			}
+		}
+	}
+	for _, f := range left {
+		list = append(list, point{f, false})
+	}
+	return slices.DeleteFunc(list, func(p point) bool { return p.Severity == validate.Info && !infos })
+}
+
+func hasRule(list []validate.Finding, id string) bool {
+	return slices.ContainsFunc(list, func(f validate.Finding) bool { return f.Rule == id })
+}
+
+// fixWord is what to do about a finding, in a word or two; empty where nothing need be done.
+func fixWord(fix validate.Fix, s validate.Severity) string {
+	switch {
+	case fix != validate.NoFix:
+		return string(fix)
+	case s == validate.Info:
+		return ""
+	}
+	return "no cure"
+}
+
+// sentence is a finding with what to do about it.
+func sentence(f validate.Finding) string {
+	if f.Fix == validate.NoFix {
+		return oneLine(f.Message)
+	}
+	return fmt.Sprintf("%s (fix: %s)", oneLine(f.Message), f.Fix)
+}
+
+func undecided(u validate.Unknown) string { return "could not be decided: " + oneLine(u.Why) }
+
+// about says what a file is.
+func about(e *Entry) string {
+	return fmt.Sprintf("%s, %s", printable(e.Facts.Name), short(e.Facts.Size))
+}
+
+// sizes says what a file weighs, before and after.
+func sizes(e *Entry) string {
+	if e.OutputSize == e.Facts.Size {
+		return short(e.OutputSize)
+	}
+	return short(e.Facts.Size) + " → " + short(e.OutputSize)
+}
+
+// mediaID names the id of an upload and until when it holds.
+func mediaID(e *Entry) string {
+	again := ""
+	if e.Reused {
+		again = ", uploaded before"
+	}
+	return fmt.Sprintf("media id %s (expires %s%s)", printable(e.MediaID), e.Expires.Format("2006-01-02"), again)
+}
+
+// short writes a size to about three figures.
+func short(n int64) string {
+	switch {
+	case n >= 1_000_000:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	case n >= 1_000:
+		return fmt.Sprintf("%.0f KB", float64(n)/1e3)
+	}
+	return plural(int(n), "byte")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// tally is the summary in one line.
+func tally(s *Summary) string {
+	line := fmt.Sprintf("%s: %s", plural(s.Files, "file"), counts(s.Verdicts, "pass", "warn", "fail"))
+	if len(s.Actions) == 0 {
+		return line + ifAny(s.Failed, " · %d not read")
+	}
+	line += " as they came · " + counts(s.Actions, slices.Sorted(maps.Keys(s.Actions))...) + ifAny(s.Failed, " · %d failed")
+	if s.Uploaded > 0 {
+		line += fmt.Sprintf(" · %s (%d uploaded before)", plural(s.Uploaded, "media id"), s.Reused)
+	}
+	return line
+}
+
+// ifAny formats a number that is worth saying.
+func ifAny(n int, format string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, n)
+}
+
+func counts(m map[string]int, keys ...string) string {
+	var parts []string
+	for _, k := range keys {
+		parts = append(parts, fmt.Sprintf("%d %s", m[k], k))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// oneLine makes a message of any bytes fit to print: lines are joined, spaces squeezed.
+func oneLine(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }
+
+// printable keeps names that hold control characters, or turn the direction of writing, from steering what shows
+// them. What comes out is valid UTF-8.
+func printable(s string) string { return strings.Map(visible, s) }
+
+// visible replaces what cannot be seen. The joiner of emoji stays.
+func visible(r rune) rune {
+	if !unicode.IsGraphic(r) && r != '\u200d' {
+		return unicode.ReplacementChar
+	}
+	return r
+}

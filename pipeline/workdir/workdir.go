@@ -1,0 +1,103 @@
+// Package workdir keeps what is not finished: one temporary folder a run, beside the outputs, so that a finished
+// file takes its final name in one rename. The folder is locked while its run lives; one whose run died is removed
+// by the next.
+package workdir
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+)
+
+// Pattern of the folders' names: the one pattern that is never taken for input.
+const Pattern = ".wamedia-*.tmp"
+
+// Dir is the temporary folder of one run.
+type Dir struct {
+	path string
+	lock *os.File
+	next atomic.Int64
+}
+
+// New sweeps parent of folders that dead runs left, and makes one for this run.
+func New(parent string) (*Dir, error) {
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return nil, fmt.Errorf("make the output folder: %w", err)
+	}
+	if err := sweep(parent); err != nil {
+		return nil, err
+	}
+	var err error
+	for range attempts {
+		var d *Dir
+		if d, err = locked(parent); err == nil {
+			return d, nil
+		}
+	}
+	return nil, fmt.Errorf("make a temporary folder beside the outputs: %w", err)
+}
+
+// attempts at a folder of our own: another run may sweep ours in the instant before it is locked.
+const attempts = 5
+
+func locked(parent string) (*Dir, error) {
+	path, err := os.MkdirTemp(parent, Pattern)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := acquire(filepath.Join(path, "lock"))
+	if err != nil {
+		return nil, err
+	}
+	return &Dir{path: path, lock: lock}, nil
+}
+
+// sweep removes the folders that nobody holds.
+func sweep(parent string) error {
+	stale, err := filepath.Glob(filepath.Join(escape(parent), Pattern))
+	if err != nil {
+		return fmt.Errorf("look for stale temporary folders: %w", err)
+	}
+	for _, path := range stale {
+		lock, err := acquire(filepath.Join(path, "lock"))
+		if err != nil {
+			continue // its run lives
+		}
+		_ = lock.Close()
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("remove what a stopped run left: %w", err)
+		}
+	}
+	return nil
+}
+
+// escape keeps Glob from reading brackets in a folder's name as a pattern.
+func escape(path string) string {
+	var out []rune
+	for _, r := range path {
+		if r == '*' || r == '?' || r == '[' || r == '\\' && filepath.Separator == '/' {
+			out = append(out, '\\')
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// Path of the folder.
+func (d *Dir) Path() string { return d.path }
+
+// File is a new name in the folder that ends in ext; the file does not exist yet.
+func (d *Dir) File(ext string) string {
+	return filepath.Join(d.path, strconv.FormatInt(d.next.Add(1), 10)+ext)
+}
+
+// Close removes the folder and all in it.
+func (d *Dir) Close() error {
+	_ = d.lock.Close()
+	if err := os.RemoveAll(d.path); err != nil {
+		return fmt.Errorf("remove the temporary folder: %w", err)
+	}
+	return nil
+}
