@@ -31,7 +31,7 @@ func diskFull(path, _ string) error {
 	go func() { recorded <- c.Uploaded(context.Background(), media("1")) }()
 	select {
 	case err := <-recorded:
-		return fmt.Errorf("recorded on a full disk, with error %v", err)
+		return fmt.Errorf("recorded on a full disk, with error %w", err)
 	case <-time.After(300 * time.Millisecond):
 	}
 	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &limit); err != nil {

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/vips"
+)
+
+// The exit codes; a job that failed is an answer, not an exit.
+const (
+	exitOK       = 0
+	exitUsage    = 2 // of the command line or the protocol
+	exitCannot   = 3 // built without libvips, or started without its environment
+	exitOutput   = 4 // nobody reads the answers
+	usageMessage = "usage: wamedia-vips [animate], with jobs on standard input: it is wamedia that starts it"
+)
+
+// memory above which dead pictures are collected at once, in bytes: there are few of them, and they are large.
+const memory = 256 << 20
+
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run serves jobs and tells the exit code.
+func run(args []string, s streams, lookup func(string) (string, bool)) int {
+	animate := slices.Equal(args, []string{"animate"})
+	if len(args) > 0 && !animate {
+		return s.fail(exitUsage, errors.New(usageMessage))
+	}
+	debug.SetMemoryLimit(memory)
+	engine, err := vips.Open()
+	if err != nil {
+		return s.fail(exitCannot, err)
+	}
+	if err := job.CheckEnvironment(lookup); err != nil {
+		return s.fail(exitCannot, err)
+	}
+	if err := job.WriteFrame(s.out, engine.Hello()); err != nil {
+		return s.fail(exitOutput, err)
+	}
+	for {
+		payload, err := job.ReadFrame(s.in)
+		if errors.Is(err, io.EOF) {
+			return exitOK
+		}
+		if err != nil {
+			return s.fail(exitUsage, err)
+		}
+		if err := job.WriteFrame(s.out, answer(engine, payload, s.in)); err != nil {
+			return s.fail(exitOutput, err)
+		}
+		if animate {
+			return exitOK
+		}
+		debug.FreeOSMemory() // a worker may wait long for its next job
+	}
+}
+
+func (s streams) fail(code int, err error) int {
+	fmt.Fprintln(s.err, "wamedia-vips:", err) //nolint:errcheck // there is no one else to tell
+	return code
+}
+
+// answer does one job. What is no job is answered too: the next frame may be one.
+func answer(engine *vips.Engine, payload []byte, stream io.Reader) job.Response {
+	var req job.Request
+	if err := json.Unmarshal(payload, &req); err != nil {
+		return job.Response{Failure: job.Failf(job.Internal, "not a job: %v", err)}
+	}
+	return engine.Do(context.Background(), req, stream)
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate"
+)
+
+// cureFlags say how files are cured.
+type cureFlags struct {
+	cure    string
+	options transcode.Options
+}
+
+func (f *cureFlags) add(cmd *cobra.Command) {
+	p, o := cmd.Flags(), &f.options
+	p.StringVar(&f.cure, "cure", "warnings", "what is cured: warnings (and errors), or errors alone")
+	p.StringVar(&o.Background, "background", "#ffffff", "colour that transparency is laid on")
+	p.BoolVar(&o.KeepAlpha, "keep-alpha", false, "keep transparency in images, as PNG")
+	p.StringVar(&o.Prefer, "prefer", "", "make images as jpeg or png (default: what suits the picture)")
+	p.IntVar(&o.MaxSide, "max-side", 4096, "largest side of an image in pixels")
+	p.StringVar(&o.OverLong, "over-long", "cut", "an animated sticker over 10 s is cut, or played at more speed: cut|speed")
+	p.StringVar(&o.Quality, "quality", "fast", "fast takes one pass over a video, best takes two: fast|best")
+	p.Float64Var(&o.MaxFPS, "max-fps", 30, "highest frame rate of a video that is encoded")
+	p.IntVar(&o.AudioTrack, "audio-track", 0, "which sound of several is kept, from 1 (default: the file's default)")
+	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")
+}
+
+// check refuses what cannot be meant.
+func (f *cureFlags) check() error {
+	o := &f.options
+	for _, c := range []struct {
+		flag, value string
+		allowed     []string
+	}{
+		{"cure", f.cure, []string{"warnings", "errors"}},
+		{"prefer", o.Prefer, []string{"", "jpeg", "png"}},
+		{"over-long", o.OverLong, []string{"cut", "speed"}},
+		{"quality", o.Quality, []string{"fast", "best"}},
+		{"audio-format", o.AudioFormat, []string{"m4a", "ogg"}},
+	} {
+		if !slices.Contains(c.allowed, c.value) {
+			return usage(fmt.Errorf("--%s %q: want %s", c.flag, c.value, strings.Join(c.allowed, " or ")))
+		}
+	}
+	switch {
+	case !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(o.Background):
+		return usage(fmt.Errorf("--background %q: want a colour such as #ffffff", o.Background))
+	case o.MaxSide < 16 || o.MaxSide > 16383:
+		return usage(fmt.Errorf("--max-side %d: want 16 to 16383 pixels", o.MaxSide))
+	case o.MaxFPS < 1 || o.MaxFPS > 60:
+		return usage(fmt.Errorf("--max-fps %g: want 1 to 60", o.MaxFPS))
+	case o.AudioTrack < 0:
+		return usage(fmt.Errorf("--audio-track %d: tracks are counted from 1", o.AudioTrack))
+	}
+	o.ErrorsOnly = f.cure == "errors"
+	return nil
+}
+
+// curePolicy judges with the eyes that the cure's options ask for.
+func (a *app) curePolicy(cure *cureFlags) validate.Policy {
+	p := a.policy()
+	p.KeepAlpha = cure.options.KeepAlpha
+	return p
+}

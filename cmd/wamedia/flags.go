@@ -1,0 +1,152 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/wamedia/wamedia/internal/config"
+	"github.com/wamedia/wamedia/internal/report"
+	"github.com/wamedia/wamedia/pipeline/walk"
+	"github.com/wamedia/wamedia/validate"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// sharedFlags are those of every command that takes files.
+type sharedFlags struct {
+	quiet, verbose   bool
+	as               string
+	format, output   string
+	failOn           string
+	jobs             int
+	include, exclude []string
+	deep             bool
+	profile          string
+	config           string
+	file             config.File // what the configuration says
+}
+
+// addShared defines the flags of commands that judge files.
+func (a *app) addShared(cmd *cobra.Command) {
+	f, p := &a.flags, cmd.Flags()
+	p.StringVar(&f.as, "as", "", "judge as "+strings.Join(kindNames(), "|")+" (default: by true type)")
+	p.StringVar(&f.format, "format", "text", "report format: "+strings.Join(report.Formats(), "|"))
+	p.StringVar(&f.output, "output", "", "write the report to this `file` instead of stdout")
+	p.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity: error|warning|never")
+	p.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "files worked on at a time")
+	p.StringArrayVar(&f.include, "include", nil, "in folders take only files that match the `glob`")
+	p.StringArrayVar(&f.exclude, "exclude", nil, "in folders leave out what matches the `glob`")
+	p.BoolVar(&f.deep, "deep", false, "also decode pixels and check every checksum")
+	p.StringVar(&f.profile, "profile", "", "where the files go: "+strings.Join(validate.Profiles(), "|"))
+	p.StringVar(&f.config, "config", "", "configuration `file` (default: "+config.Name+", looked for upwards)")
+}
+
+// readConfig reads the configuration and lets flags that were given win over it.
+func (a *app) readConfig(cmd *cobra.Command) error {
+	f := &a.flags
+	path := f.config
+	if path == "" {
+		found, err := config.Find(".")
+		if err != nil {
+			return noWork(err)
+		}
+		path = found
+	}
+	if path == "" {
+		return nil
+	}
+	var err error
+	if f.file, err = config.Read(path); err != nil {
+		return usage(err)
+	}
+	if f.file.FailOn != "" && !cmd.Flags().Changed("fail-on") {
+		f.failOn = f.file.FailOn
+	}
+	if len(f.include) == 0 {
+		f.include = f.file.Include
+	}
+	f.exclude = append(f.exclude, f.file.Exclude...)
+	return nil
+}
+
+func kindNames() []string {
+	return []string{"image", "sticker", "video", "audio", "voice", "document"}
+}
+
+// checkShared reads the configuration and refuses what cannot be meant.
+func (a *app) checkShared(cmd *cobra.Command) error {
+	if err := a.readConfig(cmd); err != nil {
+		return err
+	}
+	f := &a.flags
+	switch {
+	case f.profile != "" && !slices.Contains(validate.Profiles(), f.profile):
+		return usage(fmt.Errorf("--profile %q is not known; want one of %s", f.profile, strings.Join(validate.Profiles(), ", ")))
+	case f.as != "" && !slices.Contains(kindNames(), f.as):
+		return usage(fmt.Errorf("--as %q is no kind; want one of %s", f.as, strings.Join(kindNames(), ", ")))
+	case !slices.Contains([]string{"error", "warning", "never"}, f.failOn):
+		return usage(fmt.Errorf("--fail-on %q is no severity; want error, warning or never", f.failOn))
+	case f.jobs < 1:
+		return usage(fmt.Errorf("--jobs %d: at least one file must be worked on at a time", f.jobs))
+	}
+	if err := a.walkOptions("").Check(); err != nil {
+		return usage(err)
+	}
+	return nil
+}
+
+// policy is what the configuration and the flags ask for, the flags last.
+func (a *app) policy() validate.Policy {
+	var p validate.Policy
+	a.flags.file.Apply(&p)
+	p.As, p.Deep = media.Kind(a.flags.as), a.flags.deep
+	if a.flags.profile != "" {
+		p.Profile = a.flags.profile
+	}
+	return p
+}
+
+func (a *app) walkOptions(except string) walk.Options {
+	return walk.Options{Include: a.flags.include, Exclude: a.flags.exclude, Except: except}
+}
+
+// openReport makes the writer that the flags ask for. The close function keeps a write error from being lost.
+func (a *app) openReport() (report.Writer, func() error, error) {
+	w, done := a.out, func() error { return nil }
+	if a.flags.output != "" {
+		f, err := os.Create(a.flags.output)
+		if err != nil {
+			return nil, nil, noWork(fmt.Errorf("write the report: %w", err))
+		}
+		w, done = f, f.Close
+	}
+	r, err := report.New(a.flags.format, w, report.Options{
+		Color: isTerminal(w) && os.Getenv("NO_COLOR") == "", Verbose: a.flags.verbose, Quiet: a.flags.quiet,
+		Version: buildVersion(), Root: os.Getenv("GITHUB_WORKSPACE"),
+	})
+	if err != nil {
+		return nil, nil, usage(err)
+	}
+	return r, done, nil
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// checkPaths refuses a path that leads nowhere before any work is done.
+func checkPaths(paths []string) error {
+	for _, p := range paths {
+		if _, err := os.Stat(p); err != nil {
+			return usage(fmt.Errorf("%w; want files or folders that exist", err))
+		}
+	}
+	return nil
+}

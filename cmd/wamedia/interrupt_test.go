@@ -1,0 +1,285 @@
+package main
+
+import (
+	"bytes"
+	"compress/zlib"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// soon is far more than what is tested for takes on a busy machine.
+const soon = 30 * time.Second
+
+// started is a wamedia that runs beside the test.
+type started struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	out    bytes.Buffer
+	ended  chan struct{}
+	waited error
+}
+
+func start(t *testing.T, args ...string) *started {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "wamedia")
+	if err := os.Symlink(self, link); err != nil {
+		t.Fatal(err)
+	}
+	s := &started{t: t, cmd: exec.Command(link, args...), ended: make(chan struct{})}
+	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.out
+	s.cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { s.waited = s.cmd.Wait(); close(s.ended) }()
+	t.Cleanup(func() { _ = s.cmd.Process.Kill(); <-s.ended })
+	return s
+}
+
+// child waits for a child process of that name and returns its id.
+func (s *started) child(name string) int {
+	s.t.Helper()
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		for _, pid := range children(s.cmd.Process.Pid) {
+			comm, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+			if strings.HasPrefix(name, strings.TrimSpace(string(comm))) && len(comm) > 1 {
+				return pid
+			}
+		}
+	}
+	s.t.Fatalf("no child %s was seen; the program said:\n%s", name, s.out.String())
+	return 0
+}
+
+// worker waits until the image worker has read the picture it is given, and returns its process id.
+func (s *started) worker() int {
+	s.t.Helper()
+	pid := s.child("wamedia-vips")
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+		if _, after, ok := strings.Cut(string(status), "rchar: "); ok && len(strings.Fields(after)[0]) > 5 {
+			return pid
+		}
+	}
+	return pid
+}
+
+func children(parent int) []int {
+	var pids []int
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
+	for _, task := range tasks {
+		list, _ := os.ReadFile(task)
+		for _, field := range strings.Fields(string(list)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
+
+// exit waits for the end and returns the exit code.
+func (s *started) exit() int {
+	s.t.Helper()
+	select {
+	case <-s.ended:
+		return s.cmd.ProcessState.ExitCode()
+	case <-time.After(2 * soon):
+		s.t.Fatalf("the program goes on; it said:\n%s", s.out.String())
+		return 0
+	}
+}
+
+func gone(t *testing.T, pid int) {
+	t.Helper()
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if syscall.Kill(pid, 0) != nil {
+			return
+		}
+	}
+	t.Errorf("the child %d lives on", pid)
+}
+
+// empty tells whether a folder holds nothing but the report.
+func empty(t *testing.T, dir string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() != "wamedia-report.json" {
+			t.Errorf("%s was left in the output folder", e.Name())
+		}
+	}
+}
+
+// longVideo makes a minute of HEVC that takes long to encode anew.
+func longVideo(t *testing.T, path string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer stop()
+	out, err := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=60",
+		"-c:v", "mpeg4", "-q:v", "5", path).CombinedOutput()
+	if err != nil {
+		t.Fatalf("ffmpeg: %v: %s", err, out)
+	}
+}
+
+// bitPNG is a 1-bit PNG of side×side pixels, all black: a few kilobytes whatever its side.
+func bitPNG(t *testing.T, side int) []byte {
+	t.Helper()
+	var pixels bytes.Buffer
+	z := zlib.NewWriter(&pixels)
+	row := make([]byte, 1+(side+7)/8)
+	for range side {
+		if _, err := z.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(side)), uint32(side))
+	var b bytes.Buffer
+	b.WriteString("\x89PNG\r\n\x1a\n")
+	for _, chunk := range []struct {
+		name string
+		data []byte
+	}{{"IHDR", append(head, 1, 0, 0, 0, 0)}, {"IDAT", pixels.Bytes()}, {"IEND", nil}} {
+		_ = binary.Write(&b, binary.BigEndian, uint32(len(chunk.data)))
+		body := append([]byte(chunk.name), chunk.data...)
+		b.Write(body)
+		_ = binary.Write(&b, binary.BigEndian, crc32.ChecksumIEEE(body))
+	}
+	return b.Bytes()
+}
+
+func put(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sample(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("../../testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestInterruptInTheMiddleOfAVideo(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	longVideo(t, filepath.Join(in, "long.avi"))
+	s := start(t, "prepare", in, "-o", out)
+	child := s.child("ffmpeg")
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.exit(); code != exitInterrupted {
+		t.Errorf("exit code %d, want %d; the program said:\n%s", code, exitInterrupted, s.out.String())
+	}
+	gone(t, child)
+	empty(t, out)
+}
+
+func TestInterruptInTheMiddleOfALargePicture(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	put(t, filepath.Join(in, "large.png"), bitPNG(t, 9500))
+	s := start(t, "prepare", in, "-o", out)
+	child := s.child("wamedia-vips")
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.exit(); code != exitInterrupted {
+		t.Errorf("exit code %d, want %d; the program said:\n%s", code, exitInterrupted, s.out.String())
+	}
+	gone(t, child)
+	empty(t, out)
+}
+
+// TestALostWorkerCostsOneFile kills and stops the image worker from outside.
+func TestALostWorkerCostsOneFile(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		signal syscall.Signal
+		side   int // large enough to be met in its work, small enough for a short deadline
+	}{{"killed", syscall.SIGKILL, 9500}, {"stopped", syscall.SIGSTOP, 2000}} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			in, out := t.TempDir(), t.TempDir()
+			put(t, filepath.Join(in, "1.png"), bitPNG(t, c.side))
+			put(t, filepath.Join(in, "2.jpg"), sample(t, "samples/bad/image.color.cmyk.jpg"))
+			s := start(t, "prepare", "--jobs", "1", "--format", "json", in, "-o", out)
+			if err := syscall.Kill(s.worker(), c.signal); err != nil {
+				t.Fatal(err)
+			}
+			if code := s.exit(); code != exitFindings {
+				t.Errorf("exit code %d, want %d", code, exitFindings)
+			}
+			got := results(t, &s.out)
+			if e, _ := got["1.png"]["error"].(string); !strings.Contains(e, "image worker") {
+				t.Errorf("the file of the lost worker says %q, want what happened to the image worker", e)
+			}
+			if got["2.jpg"]["output"] == nil {
+				t.Errorf("the next file was not prepared: %v", got["2.jpg"])
+			}
+		})
+	}
+}
+
+// results reads a JSON report, by base name.
+func results(t *testing.T, r io.Reader) map[string]map[string]any {
+	t.Helper()
+	got := map[string]map[string]any{}
+	for dec := json.NewDecoder(r); ; {
+		var line map[string]any
+		if err := dec.Decode(&line); err != nil {
+			return got
+		}
+		if path, ok := line["path"].(string); ok {
+			got[filepath.Base(path)] = line
+		}
+	}
+}
+
+func TestHostilePicturesCostOneFileEach(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	whole := sample(t, "samples/ok/image.baseline.jpg")
+	put(t, filepath.Join(in, "1-bomb.png"), bitPNG(t, 20_000))
+	put(t, filepath.Join(in, "2-cut.jpg"), whole[:len(whole)/2])
+	put(t, filepath.Join(in, "3-good.jpg"), sample(t, "samples/bad/image.color.cmyk.jpg"))
+	s := start(t, "prepare", "--format", "json", in, "-o", out)
+	if code := s.exit(); code != exitFindings {
+		t.Errorf("exit code %d, want %d", code, exitFindings)
+	}
+	got := results(t, &s.out)
+	for name, says := range map[string]string{"1-bomb.png": "400", "2-cut.jpg": "any.damaged"} {
+		text, _ := json.Marshal(got[name])
+		if got[name]["output"] != nil || !strings.Contains(string(text), says) {
+			t.Errorf("%s: want a refusal that says %q, got %s", name, says, text)
+		}
+	}
+	if got["3-good.jpg"]["output"] == nil {
+		t.Errorf("the next file was not prepared: %v", got["3-good.jpg"])
+	}
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/whatsapp"
+)
+
+func (a *app) media() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "media",
+		Short: "Ask for, download or delete media by id",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.mediaURL(), a.mediaDownload(), a.mediaDelete())
+	return cmd
+}
+
+func oneID(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usage(fmt.Errorf("media %s takes one media id", cmd.Name()))
+	}
+	return nil
+}
+
+// call is a command on one media id.
+func (a *app) call(use, short string, do func(ctx context.Context, f *apiFlags, c *whatsapp.Client, id string) error) *cobra.Command {
+	var api apiFlags
+	cmd := &cobra.Command{
+		Use: use, Short: short, Args: oneID,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			client, err := a.configuredClient(cmd, &api)
+			if err != nil {
+				return err
+			}
+			return apiError(do(cmd.Context(), &api, client, args[0]))
+		},
+	}
+	api.add(cmd)
+	return cmd
+}
+
+// configuredClient makes a client with the credentials that the environment or the configuration has.
+func (a *app) configuredClient(cmd *cobra.Command, api *apiFlags) (*whatsapp.Client, error) {
+	if err := a.readConfig(cmd); err != nil {
+		return nil, err
+	}
+	secrets, err := readCredentials(a.flags.file.Credentials)
+	if err != nil {
+		return nil, err
+	}
+	return api.client(secrets)
+}
+
+// apiError gives refusals of the platform their exit code.
+func apiError(err error) error {
+	var refused *whatsapp.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused) && refused.Class == whatsapp.NotFound:
+		return &exitError{code: exitFindings, cause: err}
+	}
+	return noWork(err)
+}
+
+func (a *app) mediaURL() *cobra.Command {
+	return a.call("url ID", "Print the URL and the facts of a media id, as JSON",
+		func(ctx context.Context, _ *apiFlags, c *whatsapp.Client, id string) error {
+			info, err := c.MediaURL(ctx, id)
+			if err != nil {
+				return err
+			}
+			return a.printInfo(info)
+		})
+}
+
+func (a *app) printInfo(info whatsapp.MediaInfo) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(map[string]any{
+		"id": info.ID, "url": info.URL, "mime_type": info.MIME, "sha256": info.SHA256, "file_size": info.Size,
+	})
+}
+
+func (a *app) mediaDownload() *cobra.Command {
+	var output string
+	cmd := a.call("download ID -o FILE", "Download a media id and check its hash",
+		func(ctx context.Context, _ *apiFlags, c *whatsapp.Client, id string) error {
+			if output == "" {
+				output = filepath.Base(id)
+			}
+			info, err := c.DownloadFile(ctx, id, output)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.out, "%s: %d bytes of %s, sha256 %s\n", output, info.Size, info.MIME, info.SHA256)
+			return err
+		})
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write; default the id in the current folder")
+	return cmd
+}
+
+func (a *app) mediaDelete() *cobra.Command {
+	return a.call("delete ID", "Delete a media id",
+		func(ctx context.Context, f *apiFlags, c *whatsapp.Client, id string) error {
+			if err := c.Delete(ctx, id); err != nil {
+				return err
+			}
+			if err := forget(ctx, f.address(), id); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(a.out, "%s deleted\n", id)
+			return err
+		})
+}
+
+// forget keeps a deleted id from being used again.
+func forget(ctx context.Context, api, id string) error {
+	path, err := statePath("ledger.db")
+	if err != nil {
+		return err
+	}
+	l, err := ledger.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(l.Forget(ctx, api, id), l.Close())
+}

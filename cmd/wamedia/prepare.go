@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wamedia/wamedia/internal/ordered"
+	"github.com/wamedia/wamedia/internal/report"
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/pipeline/local"
+	"github.com/wamedia/wamedia/pipeline/naming"
+	"github.com/wamedia/wamedia/pipeline/walk"
+)
+
+func (a *app) prepare() *cobra.Command {
+	var cure cureFlags
+	var dir string
+	cmd := &cobra.Command{
+		Use:     "prepare PATH… -o DIR",
+		Short:   "Write a copy of every file that WhatsApp takes",
+		Example: "  wamedia prepare campaign/ -o ready/\n  wamedia prepare --as sticker cats/ -o stickers/",
+		Args:    atLeastOnePath,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			return a.runPrepare(cmd, &cure, dir, paths)
+		},
+	}
+	a.addShared(cmd)
+	cure.add(cmd)
+	cmd.Flags().StringVarP(&dir, "out", "o", "", "`folder` that the copies are written to")
+	return cmd
+}
+
+func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths []string) error {
+	if dir == "" {
+		return usage(errors.New("prepare needs -o and a folder for the copies; sources are never changed"))
+	}
+	if err := errors.Join(a.checkShared(cmd), cure.check(), checkPaths(paths)); err != nil {
+		return err
+	}
+	files := slices.Collect(walk.Files(paths, a.walkOptions(dir)))
+	journal, err := openJournal(dir)
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	line, err := local.New(ctx, local.Config{
+		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: dir, Own: journal.own,
+	})
+	if err != nil {
+		return noWork(errors.Join(err, journal.close()))
+	}
+	names := namesOf(files)
+	target := func(i int) func(mime string) string {
+		return func(mime string) string {
+			return filepath.Join(dir, filepath.FromSlash(names.Output(i, files[i].Rel, mime)))
+		}
+	}
+	err = a.write(journal.record(a.processed(ctx, line, files, target)))
+	return errors.Join(err, line.Close(), journal.close())
+}
+
+func namesOf(files []walk.File) *naming.Names {
+	var rels []string
+	for _, f := range files {
+		rels = append(rels, f.Rel)
+	}
+	return naming.Plan(rels)
+}
+
+// processed sends files down the line and yields what became of them, in the order of the files. Once ctx has ended
+// the files that were not begun are left out.
+func (a *app) processed(ctx context.Context, line *local.Local, files []walk.File, target func(int) func(string) string) iter.Seq[*report.Entry] {
+	p := a.startProgress(len(files))
+	process := func(i int) *report.Entry {
+		f := files[i]
+		if f.Err != nil {
+			return &report.Entry{Planned: true, Result: pipeline.Result{Path: f.Path, Err: fmt.Errorf("read: %w", f.Err)}}
+		}
+		item := pipeline.Item{Index: i, Path: f.Path, Output: target(i), Progress: p.share(i)}
+		result := line.Process(ctx, item)
+		p.finished(i)
+		return &report.Entry{Planned: true, Result: result}
+	}
+	entries := ordered.Map(line.Width(), window, until(ctx, indexes(len(files))), process)
+	return func(yield func(*report.Entry) bool) {
+		defer p.stop()
+		for e := range entries {
+			if !errors.Is(e.Err, context.Canceled) && !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+func indexes(n int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range n {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}

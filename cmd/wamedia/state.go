@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// statePath is a file of ours below XDG_STATE_HOME: what must outlive the run.
+func statePath(name string) (string, error) { return xdg("XDG_STATE_HOME", ".local/state", name) }
+
+// cachePath is a file of ours below XDG_CACHE_HOME: what may be removed at any time.
+func cachePath(name string) (string, error) { return xdg("XDG_CACHE_HOME", ".cache", name) }
+
+func xdg(variable, fallback, name string) (string, error) {
+	if dir := os.Getenv(variable); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "wamedia", name), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", noWork(fmt.Errorf("no place for our state: %w; set %s to a folder", err, variable))
+	}
+	return filepath.Join(home, filepath.FromSlash(fallback), "wamedia", name), nil
+}

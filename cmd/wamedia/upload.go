@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wamedia/wamedia/pipeline/local"
+	"github.com/wamedia/wamedia/pipeline/walk"
+	"github.com/wamedia/wamedia/whatsapp"
+)
+
+// uploadFlags say how files are sent.
+type uploadFlags struct {
+	api  apiFlags
+	jobs int
+	rate float64
+}
+
+func (a *app) upload() *cobra.Command {
+	var cure cureFlags
+	var send uploadFlags
+	cmd := &cobra.Command{
+		Use:   "upload PATH…",
+		Short: "Prepare files and upload them; print their media ids",
+		Long: "upload prepares files and uploads them to the Cloud API. Ids are remembered: a file that was uploaded before and\n" +
+			"whose id is still valid is not sent again. The access token is read from WHATSAPP_TOKEN and the phone number id\n" +
+			"from WHATSAPP_PHONE_NUMBER_ID.",
+		Args: atLeastOnePath,
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			return a.runUpload(cmd, &cure, &send, paths)
+		},
+	}
+	a.addShared(cmd)
+	cure.add(cmd)
+	send.api.add(cmd)
+	cmd.Flags().IntVar(&send.jobs, "upload-jobs", 8, "uploads at a time")
+	cmd.Flags().Float64Var(&send.rate, "rate", whatsapp.DefaultRate, "uploads started in a second; 0 means no limit")
+	return cmd
+}
+
+func (f *uploadFlags) check() error {
+	switch {
+	case f.jobs < 1:
+		return usage(fmt.Errorf("--upload-jobs %d: at least one upload must run at a time", f.jobs))
+	case f.rate < 0:
+		return usage(fmt.Errorf("--rate %g: want uploads per second, or 0 for no limit", f.rate))
+	}
+	return nil
+}
+
+func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, paths []string) error {
+	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), checkPaths(paths)); err != nil {
+		return err
+	}
+	config, err := send.config(a.flags.file.Credentials)
+	if err != nil {
+		return err
+	}
+	work, err := cachePath("work")
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	line, err := local.New(ctx, local.Config{
+		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: work, Send: config,
+	})
+	if err != nil {
+		return noWork(err)
+	}
+	files := slices.Collect(walk.Files(paths, a.walkOptions("")))
+	keepNone := func(int) func(string) string { return nil }
+	return errors.Join(a.write(a.processed(ctx, line, files, keepNone)), line.Close())
+}
+
+// config makes the client and finds the ledger.
+func (f *uploadFlags) config(path string) (*local.Send, error) {
+	secrets, err := readCredentials(path)
+	if err != nil {
+		return nil, err
+	}
+	client, err := f.api.client(secrets)
+	if err != nil {
+		return nil, err
+	}
+	phone := secrets.get("WHATSAPP_PHONE_NUMBER_ID")
+	if phone == "" {
+		return nil, noWork(errors.New("no phone number id: set WHATSAPP_PHONE_NUMBER_ID to the id (not the number) that WhatsApp > API Setup shows"))
+	}
+	book, err := statePath("ledger.db")
+	if err != nil {
+		return nil, err
+	}
+	return &local.Send{
+		Client: client, API: f.api.address(), Phone: phone, Ledger: book, Jobs: f.jobs, Rate: f.rate,
+	}, nil
+}

@@ -1,0 +1,160 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate"
+)
+
+// NotCuredError says that an output was made and did not pass the same rules as its source. It is never kept.
+type NotCuredError struct {
+	// Findings that remain.
+	Findings []validate.Finding
+}
+
+// Error names the findings.
+func (e *NotCuredError) Error() string {
+	var all []string
+	for _, f := range e.Findings {
+		all = append(all, f.Message+" ["+f.Rule+"]")
+	}
+	return "the cure did not take: " + strings.Join(all, "; ")
+}
+
+// cure makes a new file where the plan asks for one, and lets nothing pass that the judge would not.
+func (w *work) cure(ctx context.Context) error {
+	if w.result.Plan.Engine == "" {
+		return nil
+	}
+	if err := w.materialize(); err != nil {
+		return err
+	}
+	release, err := w.line.Slots.cure(ctx, &w.result)
+	if err != nil {
+		return err
+	}
+	defer release()
+	err = w.attempt(ctx)
+	if dearer, ok := w.escalate(err); ok {
+		w.result.Plan = dearer
+		err = w.attempt(ctx)
+	}
+	return err
+}
+
+// escalate answers a remux that kept a stream which, seen in its new container, breaks a rule after all.
+func (w *work) escalate(err error) (transcode.Plan, bool) {
+	var left *NotCuredError
+	if !errors.As(err, &left) {
+		return w.result.Plan, false
+	}
+	return w.result.Plan.Escalate(validate.Result{Findings: w.result.Remaining})
+}
+
+// attempt runs the engine once, and judges.
+func (w *work) attempt(ctx context.Context) error {
+	if w.cured == "" {
+		w.cured = w.line.Work.File(".part")
+	}
+	_ = os.Remove(w.cured)
+	outcome, err := w.line.Engines[w.result.Plan.Engine].Apply(ctx, Task{
+		Source: w.path(), Output: w.cured, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.progress(),
+	})
+	if err != nil {
+		return err
+	}
+	w.result.Outcome, w.result.OutputMIME = outcome, w.result.Plan.MIME
+	if outcome.MIME != "" {
+		w.result.OutputMIME = outcome.MIME
+	}
+	return w.judgeOutput(ctx)
+}
+
+func (w *work) progress() func(float64) {
+	if w.item.Progress == nil {
+		return func(float64) {}
+	}
+	return w.item.Progress
+}
+
+func (w *work) judgeOutput(ctx context.Context) error {
+	f, err := os.Open(w.cured)
+	if err != nil {
+		return fmt.Errorf("judge again: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("judge again: %w", err)
+	}
+	w.result.OutputSize = info.Size()
+	judged, err := w.judge(ctx, f, info.Size(), w.result.OutputMIME)
+	if err != nil {
+		return err
+	}
+	if err := w.pass(judged); err != nil {
+		return err
+	}
+	return conserved(&w.result, &judged.Facts)
+}
+
+// rejudge judges unchanged bytes under their new name.
+func (w *work) rejudge(body io.ReaderAt, size int64) error {
+	judged, err := w.judge(context.Background(), body, size, w.result.OutputMIME)
+	if err != nil {
+		return err
+	}
+	return w.pass(judged)
+}
+
+// pass keeps what remains, and refuses an output with anything left that a cure was asked for.
+func (w *work) pass(judged validate.Result) error {
+	w.result.Remaining = judged.Findings
+	var left []validate.Finding
+	for _, f := range judged.Findings {
+		if f.Severity == validate.Error || f.Severity == validate.Warning && f.Fix != validate.NoFix && !w.line.Options.ErrorsOnly {
+			left = append(left, f)
+		}
+	}
+	if len(left) > 0 {
+		return &NotCuredError{Findings: left}
+	}
+	return nil
+}
+
+// path is a file that engines can open: the source, or a copy of the body that stands for it.
+func (w *work) path() string {
+	if w.spool != "" {
+		return w.spool
+	}
+	return w.item.Path
+}
+
+func (w *work) materialize() error {
+	if w.source != nil {
+		return nil
+	}
+	w.spool = w.line.Work.File(".source")
+	return write(w.spool, io.NewSectionReader(w.body, 0, w.size))
+}
+
+func write(path string, r io.Reader) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	if _, err = io.Copy(f, r); err != nil {
+		_ = f.Close()
+		return fmt.Errorf("write: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}

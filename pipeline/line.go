@@ -1,0 +1,143 @@
+// Package pipeline is the line that a file goes down: inspect, judge, plan, cure, judge again, place, send, record.
+// Line.Process is the one unit of work, and it carries the whole protocol that keeps a file from being uploaded
+// twice. The doors to the world stand behind the small interfaces that this package declares; pipeline/local plugs
+// in those of one machine.
+package pipeline
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/workdir"
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// Engine carries a plan out.
+type Engine interface {
+	// Apply reads Task.Source and writes Task.Output, nothing else. It honours the end of ctx and leaves what it
+	// wrote to be removed by the caller.
+	Apply(ctx context.Context, t Task) (Outcome, error)
+}
+
+// Task is one plan to carry out.
+type Task struct {
+	// Source and Output are paths; Output does not exist yet and has no extension that means anything.
+	Source, Output string
+	Facts          *media.Facts
+	Plan           transcode.Plan
+	// Progress is told the share done, 0 to 1; never nil.
+	Progress func(share float64)
+}
+
+// Outcome tells what an engine made.
+type Outcome struct {
+	// MIME of the output where the plan left it open.
+	MIME string
+	// SSIM against the source, 0 to 1, where it was measured.
+	SSIM *float64
+	// Note says what the user should know, such as "pixels untouched".
+	Note string
+}
+
+// Upload is a file on its way to the platform.
+type Upload struct {
+	Name, MIME string
+	Body       io.ReaderAt
+	Size       int64
+}
+
+// Uploader hands files to the platform.
+type Uploader interface {
+	// Upload returns the media id. An error that may hide an accepted upload has a method InDoubt() bool.
+	Upload(ctx context.Context, u Upload) (id string, err error)
+}
+
+// Ledger remembers uploads. *ledger.Ledger is one.
+type Ledger interface {
+	Claim(ctx context.Context, key ledger.Key) (*ledger.Claim, error)
+}
+
+// Item is one file to process.
+type Item struct {
+	// Index is given back in the result.
+	Index int
+	// Path opens the file, and its extension is compared with its bytes.
+	Path string
+	// Body and Size replace the file at Path, which is then a name only.
+	Body io.ReaderAt
+	Size int64
+	// Output gives the path of the finished file for its MIME type; nil keeps no output (upload only).
+	Output func(mime string) string
+	// Kind the file is meant to be sent as; empty takes the policy's.
+	Kind media.Kind
+	// Progress is told the share of the cure that is done, 0 to 1; may be nil.
+	Progress func(share float64)
+}
+
+// Result is what became of one item.
+type Result struct {
+	validate.Result
+	Index int
+	Path  string
+	// Plan that was carried out.
+	Plan transcode.Plan
+	// Output is the path of the finished file; empty where none is kept.
+	Output     string
+	OutputSize int64
+	OutputMIME string
+	// Remaining lists what the judge still finds after the cure.
+	Remaining []validate.Finding
+	Outcome   Outcome
+	// MediaID of the upload, when it expires, and whether an earlier upload was taken again.
+	MediaID string
+	Expires time.Time
+	Reused  bool
+	Elapsed time.Duration
+	// Err tells why the item failed; findings alone are no error.
+	Err error
+}
+
+// Line is the line of work. Its fields are set before the first Process and not changed after.
+type Line struct {
+	Policy  validate.Policy
+	Options transcode.Options
+	// Engines by name. A plan whose engine is missing fails with what Missing says.
+	Engines map[transcode.Engine]Engine
+	// Work keeps what is not finished.
+	Work *workdir.Dir
+	// Own tells whether an existing file at an output's path was made by an earlier run and may be replaced; nil
+	// replaces nothing.
+	Own func(path string) bool
+	// Uploader, Ledger, API and Phone are needed to send; a nil Uploader ends the line after the output.
+	Uploader Uploader
+	Ledger   Ledger
+	// API is the address of the platform and Phone the phone number id, both part of the ledger's key.
+	API, Phone string
+	// Slots bound how much runs at once; nil does not bound.
+	Slots *Slots
+}
+
+// Process takes one item down the line. It never panics on bad input and always returns a result.
+func (l *Line) Process(ctx context.Context, it Item) Result {
+	start := time.Now()
+	w := &work{line: l, item: it, result: Result{Index: it.Index, Path: it.Path}}
+	defer w.cleanup()
+	for _, stage := range []func(context.Context) error{
+		w.open,
+		w.inspect,
+		w.plan,
+		w.cure,
+		w.place,
+		w.send,
+	} {
+		if w.result.Err = stage(ctx); w.result.Err != nil || w.done {
+			break
+		}
+	}
+	w.result.Elapsed = time.Since(start)
+	return w.result
+}

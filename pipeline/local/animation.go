@@ -1,0 +1,112 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/transcode/ffmpeg"
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/validate/limits"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+const (
+	// animationTime is how long one animated sticker may take.
+	animationTime = 5 * time.Minute
+	// stickerFPS is the highest frame rate that stickers are made with: more shows in bytes, hardly to the eye.
+	stickerFPS = 15
+)
+
+// animation makes animated stickers: ffmpeg decodes, the image worker encodes. Animated WebP is decoded by the
+// worker itself, as ffmpeg cannot.
+type animation struct {
+	worker *worker
+}
+
+// Apply carries a plan for an animated sticker out.
+func (a animation) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
+	if t.Facts.MIME == "image/webp" {
+		return a.worker.do(ctx, request(t))
+	}
+	engine, err := openFFmpeg()
+	if err != nil {
+		return pipeline.Outcome{}, err
+	}
+	req, frames := request(t), wanted(t)
+	req.Source, req.Frames = "", &job.Frames{FPS: frames.FPS}
+	answer, err := a.stream(ctx, engine, req, frames)
+	if err != nil {
+		return pipeline.Outcome{}, lacking(err)
+	}
+	return understand(answer)
+}
+
+// wanted says which frames are asked for.
+func wanted(t pipeline.Task) ffmpeg.Frames {
+	f := ffmpeg.Frames{
+		Source: t.Source, Facts: *t.Facts, Side: limits.StickerSide, FPS: rate(t.Facts), Seconds: limits.StickerTotalMS / 1000,
+	}
+	if long := length(t.Facts); t.Plan.Options.OverLong == "speed" && long > f.Seconds {
+		f.Speed = long / f.Seconds
+	}
+	return f
+}
+
+// rate is the source's own frame rate, capped.
+func rate(f *media.Facts) float64 {
+	fps := 0.0
+	switch {
+	case len(f.Video) > 0:
+		fps = f.Video[0].FrameRate
+	case f.Picture.Animated() && f.Picture.TotalMS() > 0:
+		fps = float64(f.Picture.Frames) * 1000 / float64(f.Picture.TotalMS())
+	}
+	if fps <= 0 || fps > stickerFPS {
+		return stickerFPS
+	}
+	return max(fps, 1)
+}
+
+func length(f *media.Facts) float64 {
+	if f.Seconds != nil {
+		return *f.Seconds
+	}
+	if f.Picture.Animated() {
+		return float64(f.Picture.TotalMS()) / 1000
+	}
+	return 0
+}
+
+// stream connects ffmpeg's output to the worker's input by a pipe of the system, the request in front.
+func (a animation) stream(ctx context.Context, engine *ffmpeg.Engine, req job.Request, frames ffmpeg.Frames) ([]byte, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("connect ffmpeg and the image worker: %w", err)
+	}
+	if err := job.WriteFrame(w, req); err != nil {
+		return nil, errors.Join(err, r.Close(), w.Close())
+	}
+	var answer []byte
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer w.Close() //nolint:errcheck // only ffmpeg writes to it
+		return engine.Frames(both, frames, w)
+	})
+	group.Go(func() error {
+		defer r.Close() //nolint:errcheck // only the worker reads from it
+		var err error
+		answer, err = a.worker.animate(both, r)
+		return err
+	})
+	err = group.Wait()
+	if answer != nil {
+		return answer, nil // the worker's word counts: it may stop reading before ffmpeg is done
+	}
+	return nil, err
+}

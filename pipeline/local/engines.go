@@ -1,0 +1,78 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/pipeline/workdir"
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/ffmpeg"
+)
+
+// engines plugs the doors in.
+func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine {
+	return map[transcode.Engine]pipeline.Engine{
+		transcode.StillEngine:     still{worker: w, work: work},
+		transcode.AnimationEngine: animation{worker: w},
+		transcode.MoovEngine:      moov{},
+		transcode.FFmpegEngine:    film{},
+	}
+}
+
+// openFFmpeg finds ffmpeg. What is missing of it is an ErrMissing.
+func openFFmpeg() (*ffmpeg.Engine, error) {
+	e, err := ffmpeg.Open()
+	return e, lacking(err)
+}
+
+// lacking marks errors of absent programs and parts.
+func lacking(err error) error {
+	var absent *ffmpeg.MissingError
+	if errors.As(err, &absent) {
+		return fmt.Errorf("%w: %w", ErrMissing, err)
+	}
+	return err
+}
+
+// film makes video, audio and voice with ffmpeg.
+type film struct{}
+
+// Apply carries a plan for moving pictures and sound out.
+func (film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
+	engine, err := openFFmpeg()
+	if err != nil {
+		return pipeline.Outcome{}, err
+	}
+	made, err := engine.Make(ctx, ffmpeg.Job{
+		Source: t.Source, Facts: *t.Facts, Plan: t.Plan, Output: t.Output,
+		Progress: func(p ffmpeg.Progress) { t.Progress(share(p)) },
+	})
+	if err != nil {
+		return pipeline.Outcome{}, lacking(err)
+	}
+	return pipeline.Outcome{Note: filmNote(t.Plan, made)}, nil
+}
+
+func share(p ffmpeg.Progress) float64 {
+	if p.Total <= 0 {
+		return 0
+	}
+	return min(1, p.Seconds/p.Total)
+}
+
+func filmNote(p transcode.Plan, made ffmpeg.Result) string {
+	switch {
+	case made.Encodes == 0:
+		return "streams untouched"
+	case p.Video.Do == transcode.Keep:
+		return "pictures untouched, sound encoded"
+	case p.Video.Do == transcode.Encode:
+		return fmt.Sprintf("pictures encoded at %d×%d", made.Width, made.Height)
+	}
+	return ""
+}
+
+func removeQuietly(path string) { _ = os.Remove(path) }

@@ -1,0 +1,107 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/pipeline/workdir"
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe"
+)
+
+// still makes pictures and still stickers in the image worker.
+type still struct {
+	worker *worker
+	work   *workdir.Dir
+}
+
+// loadable lists the types that the worker decodes itself; others go through ffmpeg first.
+func loadable(mime string) bool {
+	return slices.Contains([]string{
+		"image/jpeg", "image/png", "image/apng", "image/webp", "image/gif", "image/tiff", "image/heic", "image/heif",
+		"image/heic-sequence", "image/heif-sequence", "image/avif",
+	}, mime)
+}
+
+// Apply carries a plan for a still out.
+func (s still) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
+	if !loadable(t.Facts.MIME) {
+		decoded, done, err := s.decoded(ctx, t)
+		if err != nil {
+			return pipeline.Outcome{}, err
+		}
+		defer done()
+		t = decoded
+	}
+	return s.worker.do(ctx, request(t))
+}
+
+func request(t pipeline.Task) job.Request {
+	o := t.Plan.Options
+	req := job.Request{
+		Make: job.Still, Source: t.Source, Output: t.Output, MIME: t.Facts.MIME, Limit: t.Plan.Limit,
+		MaxSide: o.MaxSide, Background: o.Background, KeepAlpha: o.KeepAlpha, Prefer: o.Prefer, OverLong: o.OverLong,
+	}
+	if t.Facts.Picture != nil {
+		req.Picture = *t.Facts.Picture
+	}
+	switch {
+	case t.Plan.Engine == transcode.AnimationEngine:
+		req.Make = job.Animation
+	case t.Plan.Kind == media.Sticker:
+		req.Make = job.Sticker
+	}
+	return req
+}
+
+// decoded writes the picture as a PNG that the worker can read.
+func (s still) decoded(ctx context.Context, t pipeline.Task) (pipeline.Task, func(), error) {
+	engine, err := openFFmpeg()
+	if err != nil {
+		return t, nil, err
+	}
+	path := s.work.File(".png")
+	done := func() { removeQuietly(path) }
+	if err := decodeTo(ctx, path, func(f *os.File) error { return engine.Still(ctx, t.Source, t.Facts, f) }); err != nil {
+		done()
+		return t, nil, lacking(err)
+	}
+	facts, err := probePath(ctx, path)
+	if err != nil || facts.Picture == nil {
+		done()
+		return t, nil, fmt.Errorf("ffmpeg made no picture of the %s: %w", t.Facts.Name, err)
+	}
+	t.Source, t.Facts = path, facts
+	return t, done, nil
+}
+
+func decodeTo(_ context.Context, path string, decode func(*os.File) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	if err := decode(f); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+func probePath(ctx context.Context, path string) (*media.Facts, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the decoded picture: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read the decoded picture: %w", err)
+	}
+	facts, err := probe.File(ctx, f, info.Size(), false)
+	return &facts, err
+}

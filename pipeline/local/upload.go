@@ -1,0 +1,59 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/whatsapp"
+)
+
+// uploader hands files to the client. Once the platform has refused the token no further upload is tried.
+type uploader struct {
+	next    whatsapp.Uploader
+	refusal atomic.Pointer[refusedError]
+}
+
+// refusedError is the platform's refusal of the token or the account.
+type refusedError struct{ cause error }
+
+// Error says what the platform said.
+func (e *refusedError) Error() string { return e.cause.Error() }
+
+// Unwrap makes the error an ErrRefused as well.
+func (e *refusedError) Unwrap() []error { return []error{ErrRefused, e.cause} }
+
+// failure tells the line what an error of the client means.
+type failure struct{ cause *whatsapp.Error }
+
+// InDoubt tells whether the upload may have been accepted all the same.
+func (f failure) InDoubt() bool { return f.cause.InDoubt }
+
+// Permanent tells whether the same upload would fail again.
+func (f failure) Permanent() bool { return f.cause.Class == whatsapp.Permanent }
+
+// Unwrap gives the client's own error.
+func (f failure) Unwrap() error { return f.cause }
+
+// Error gives the text of the client's own.
+func (f failure) Error() string { return f.cause.Error() }
+
+// Upload uploads one file.
+func (u *uploader) Upload(ctx context.Context, up pipeline.Upload) (string, error) {
+	if refusal := u.refusal.Load(); refusal != nil {
+		return "", fmt.Errorf("not uploaded, as the platform refused an earlier file: %w", refusal)
+	}
+	id, err := u.next.Upload(ctx, whatsapp.Media{Name: up.Name, MIME: up.MIME, Content: up.Body, Size: up.Size})
+	var refused *whatsapp.Error
+	if !errors.As(err, &refused) {
+		return id, err
+	}
+	if refused.Class == whatsapp.Auth {
+		refusal := &refusedError{cause: err}
+		u.refusal.Store(refusal)
+		return "", refusal
+	}
+	return "", failure{refused}
+}

@@ -1,0 +1,165 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/transcode/job"
+)
+
+const (
+	// baseTime and megapixelTime bound one picture: 100 megapixels decode in about 15 s on an idle machine.
+	baseTime      = 20 * time.Second
+	megapixelTime = time.Second
+	// workerMemory in bytes of address space. A still of 100 megapixels holds 1.2 GB.
+	workerMemory = 8 << 30
+	// workerFile in bytes is the largest file a worker may write, temporary ones included.
+	workerFile = 2 << 30
+)
+
+// worker gives jobs to the image worker program, found and started when the first job comes.
+type worker struct {
+	temp string
+	jobs int
+
+	once sync.Once
+	path string
+	pool *process.Pool
+	err  error
+}
+
+func newWorker(temp string, jobs int) *worker { return &worker{temp: temp, jobs: jobs} }
+
+func (w *worker) start() error {
+	w.once.Do(func() {
+		if w.path, w.err = process.Find("wamedia-vips", "WAMEDIA_VIPS"); w.err != nil {
+			w.err = missing("wamedia-vips", "pictures and stickers",
+				"install it beside wamedia: go install -tags vips github.com/wamedia/wamedia/cmd/wamedia-vips@latest, with libvips-dev "+
+					"(apt) or vips (brew) at hand", w.err)
+			return
+		}
+		w.pool = process.NewPool(process.PoolConfig{
+			Command: w.command(), Hello: w.greet, Size: w.jobs, JobTime: animationTime, Temp: w.temp,
+		})
+	})
+	return w.err
+}
+
+func missing(program, what, how string, cause error) error {
+	return fmt.Errorf("%w: %s, which %s need; %s (%w)", ErrMissing, program, what, how, cause)
+}
+
+func (w *worker) command(args ...string) process.Command {
+	return process.Command{
+		Path: w.path, Args: args, Env: job.Environment(),
+		Limits: process.Limits{Memory: workerMemory, FileSize: workerFile, Files: 256},
+	}
+}
+
+// greet refuses a worker of another version.
+func (w *worker) greet(frame []byte) error {
+	var hello job.Hello
+	if err := json.Unmarshal(frame, &hello); err != nil {
+		return fmt.Errorf("%s does not speak as an image worker does: %w", w.path, err)
+	}
+	if hello.Protocol != job.Version {
+		return fmt.Errorf("%w: %s speaks version %d of the protocol, this program version %d; install both of one release",
+			ErrMissing, w.path, hello.Protocol, job.Version)
+	}
+	return nil
+}
+
+// do gives one job to the pool.
+func (w *worker) do(ctx context.Context, req job.Request) (pipeline.Outcome, error) {
+	if err := w.start(); err != nil {
+		return pipeline.Outcome{}, err
+	}
+	ask, err := json.Marshal(req)
+	if err != nil {
+		return pipeline.Outcome{}, fmt.Errorf("ask the image worker: %w", err)
+	}
+	limited, stop := context.WithTimeout(ctx, timeFor(&req))
+	defer stop()
+	answer, err := w.pool.Do(limited, ask)
+	if err != nil {
+		return pipeline.Outcome{}, w.explain(ctx, err)
+	}
+	return understand(answer)
+}
+
+// timeFor is how long a job may take.
+func timeFor(req *job.Request) time.Duration {
+	if req.Make == job.Animation {
+		return animationTime
+	}
+	pixels := float64(req.Picture.Width) * float64(req.Picture.Height)
+	return baseTime + time.Duration(min(pixels/1e6, 100)*float64(megapixelTime))
+}
+
+// explain says what happened to the image worker; it cost this file only.
+func (w *worker) explain(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("the image worker gave no answer in time and was replaced; the picture is left out: %w", err)
+	}
+	return fmt.Errorf("the image worker ended in the middle of this picture and was replaced: %w", err)
+}
+
+// understand turns the worker's answer into what the line wants to know.
+func understand(answer []byte) (pipeline.Outcome, error) {
+	var r job.Response
+	if err := json.Unmarshal(answer, &r); err != nil {
+		return pipeline.Outcome{}, fmt.Errorf("the image worker's answer cannot be read: %w", err)
+	}
+	switch {
+	case r.Failure != nil:
+		return pipeline.Outcome{}, r.Failure
+	case r.Made == nil:
+		return pipeline.Outcome{}, errors.New("the image worker's answer says nothing")
+	}
+	notes := r.Made.Notes
+	if r.Made.Untouched {
+		notes = append([]string{"pixels untouched"}, notes...)
+	}
+	return pipeline.Outcome{MIME: r.Made.MIME, SSIM: r.Made.SSIM, Note: strings.Join(notes, "; ")}, nil
+}
+
+// animate runs a worker of its own for one animation, whose frames stand on stream.
+func (w *worker) animate(ctx context.Context, stream io.Reader) ([]byte, error) {
+	if err := w.start(); err != nil {
+		return nil, err
+	}
+	var said bytes.Buffer
+	command := w.command("animate")
+	command.Stdin, command.Stdout = stream, &said
+	command.Env = append(command.Env, "TMPDIR="+w.temp)
+	command.Limits.Wall = animationTime
+	if err := process.Run(ctx, command); err != nil {
+		return nil, w.explain(ctx, err)
+	}
+	hello, err := process.ReadFrame(&said, job.MaxFrame)
+	if err == nil {
+		err = w.greet(hello)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return process.ReadFrame(&said, job.MaxFrame)
+}
+
+func (w *worker) close() {
+	if w.pool != nil {
+		w.pool.Close()
+	}
+}

@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrExists says that a file which this program did not make stands where an output should go.
+var ErrExists = errors.New("a file that wamedia did not make stands there; move it away or choose another folder")
+
+// place gives the finished file its final name.
+func (w *work) place(ctx context.Context) error {
+	if w.item.Output == nil || ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	target := w.item.Output(w.result.OutputMIME)
+	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
+		return fmt.Errorf("make the output folder: %w", err)
+	}
+	if err := w.finish(); err != nil {
+		return err
+	}
+	if err := w.rename(target); err != nil {
+		return err
+	}
+	w.result.Output, w.cured = target, ""
+	return nil
+}
+
+// finish makes sure that there is a file of our own to rename: untouched sources are copied.
+func (w *work) finish() error {
+	if w.cured != "" {
+		return nil
+	}
+	w.cured = w.line.Work.File(".part")
+	if w.source != nil {
+		if _, err := w.source.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("copy: %w", err)
+		}
+		return write(w.cured, w.source) // the kernel may share the blocks
+	}
+	return write(w.cured, io.NewSectionReader(w.body, 0, w.size))
+}
+
+// rename moves the unfinished file to target, which must be free, our own, or of the same bytes.
+func (w *work) rename(target string) error {
+	err := os.Link(w.cured, target)
+	switch {
+	case err == nil:
+		return os.Remove(w.cured)
+	case errors.Is(err, fs.ErrExist):
+		if !same(w.cured, target) && (w.line.Own == nil || !w.line.Own(target)) {
+			return fmt.Errorf("write %s: %w", target, ErrExists)
+		}
+	}
+	if err := os.Rename(w.cured, target); err != nil { // also where the disk knows no hard links
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// same tells whether two files hold the same bytes.
+func same(a, b string) bool {
+	fa, errA := os.Open(a)
+	fb, errB := os.Open(b)
+	defer func() { _, _ = fa.Close(), fb.Close() }()
+	if errA != nil || errB != nil {
+		return false
+	}
+	ia, errA := fa.Stat()
+	ib, errB := fb.Stat()
+	return errA == nil && errB == nil && ia.Size() == ib.Size() && ib.Mode().IsRegular() && equal(fa, fb)
+}
+
+func equal(a, b io.Reader) bool {
+	pieceA, pieceB := make([]byte, 64<<10), make([]byte, 64<<10)
+	for {
+		n, errA := io.ReadFull(a, pieceA)
+		m, errB := io.ReadFull(b, pieceB)
+		if n != m || !bytes.Equal(pieceA[:n], pieceB[:m]) {
+			return false
+		}
+		if errA != nil || errB != nil {
+			return errors.Is(errA, io.EOF) == errors.Is(errB, io.EOF)
+		}
+	}
+}

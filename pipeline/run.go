@@ -1,0 +1,55 @@
+package pipeline
+
+import (
+	"context"
+	"iter"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Run processes items side by side and yields results as they finish. When ctx ends no further item is taken, cures
+// are cut short, and uploads in flight come to their end. Leaving the loop early does the same.
+func (l *Line) Run(ctx context.Context, items iter.Seq[Item]) iter.Seq[Result] {
+	return func(yield func(Result) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		results := make(chan Result)
+		go func() {
+			defer close(results)
+			l.feed(ctx, items, results)
+		}()
+		defer func() {
+			cancel()
+			for range results { // those under way still end in order
+			}
+		}()
+		for r := range results {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+func (l *Line) feed(ctx context.Context, items iter.Seq[Item], results chan<- Result) {
+	var group errgroup.Group
+	group.SetLimit(l.Width())
+	for it := range items {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			results <- l.Process(ctx, it)
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
+// Width is how many items may be under way: as many as have slots to wait for.
+func (l *Line) Width() int {
+	if l.Slots == nil {
+		return runtime.GOMAXPROCS(0)
+	}
+	return l.Slots.inFlight
+}

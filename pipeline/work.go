@@ -1,0 +1,129 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// work is one item on its way down the line.
+type work struct {
+	line   *Line
+	item   Item
+	result Result
+	done   bool // nothing is left to do
+
+	source *os.File // nil where the item brought a body
+	body   io.ReaderAt
+	size   int64
+	cured  string // path of the unfinished output; empty where the source serves as it is
+	spool  string // path of a copy of a body, for engines that want a file
+}
+
+func (w *work) cleanup() {
+	if w.source != nil {
+		_ = w.source.Close()
+	}
+	for _, path := range []string{w.cured, w.spool} {
+		if path != "" {
+			_ = os.Remove(path)
+		}
+	}
+}
+
+// open looks at what there is to read.
+func (w *work) open(context.Context) error {
+	if w.item.Body != nil {
+		w.body, w.size = w.item.Body, w.item.Size
+		return nil
+	}
+	info, err := os.Stat(w.item.Path) // before opening: to open a pipe would wait for its writer
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("read: it is not a regular file")
+	}
+	if w.source, err = os.Open(w.item.Path); err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	w.body, w.size = w.source, info.Size()
+	return nil
+}
+
+// inspect reads facts and judges them.
+func (w *work) inspect(ctx context.Context) error {
+	judged, err := w.policy().Reader(ctx, w.body, w.size, w.item.Path)
+	w.result.Result = judged
+	return err
+}
+
+// plan chooses the cheapest change.
+func (w *work) plan(ctx context.Context) error {
+	w.result.Plan = transcode.Make(w.result.Result, w.line.Options)
+	if err := w.lookDeeper(ctx); err != nil {
+		return err
+	}
+	w.result.OutputMIME, w.result.OutputSize = w.result.Facts.MIME, w.size
+	switch w.result.Plan.Action {
+	case transcode.Refuse:
+		w.done = true
+		w.result.Remaining = w.result.Findings
+	case transcode.Rename:
+		w.result.OutputMIME = w.result.Plan.MIME
+		return w.rejudge(w.body, w.size)
+	case transcode.Copy:
+		w.result.Remaining = w.result.Findings
+	}
+	return nil
+}
+
+// lookDeeper decodes a source that is to be handed on as it is: nothing is emitted that was not decoded.
+func (w *work) lookDeeper(ctx context.Context) error {
+	if w.line.Policy.Deep || w.result.Plan.Action > transcode.Rename {
+		return nil
+	}
+	policy := w.policy()
+	policy.Deep = true
+	judged, err := policy.Reader(ctx, w.body, w.size, w.item.Path)
+	if err != nil {
+		return err
+	}
+	w.result.Result = judged
+	w.result.Plan = transcode.Make(judged, w.line.Options)
+	return nil
+}
+
+func (w *work) policy() validate.Policy {
+	policy := w.line.Policy
+	if w.item.Kind != "" {
+		policy.As = w.item.Kind
+	}
+	return policy
+}
+
+// judge looks at an output with the eyes that looked at the source; pixels are decoded.
+func (w *work) judge(ctx context.Context, body io.ReaderAt, size int64, mime string) (validate.Result, error) {
+	policy := w.line.Policy
+	policy.As, policy.Deep = w.result.Kind, policy.Deep || w.pixels()
+	return policy.Reader(ctx, body, size, strings.TrimSuffix(w.item.Path, filepath.Ext(w.item.Path))+firstExtension(mime))
+}
+
+func (w *work) pixels() bool {
+	return w.result.Kind == media.Image || w.result.Kind == media.Sticker
+}
+
+func firstExtension(mime string) string {
+	if ext := validate.Extensions(mime); len(ext) > 0 {
+		return ext[0]
+	}
+	return ""
+}
