@@ -1,0 +1,29 @@
+# Both programs and ffmpeg, as a user without rights:
+#
+#	docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/media" wamedia lint .
+
+FROM golang:1.26-bookworm AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libvips-dev libwebp-dev pkg-config \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+ARG VERSION=dev
+RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.release=$VERSION" -o /out/wamedia ./cmd/wamedia \
+ && go build -trimpath -buildvcs=false -tags vips -ldflags "-s -w -X main.release=$VERSION" -o /out/wamedia-vips ./cmd/wamedia-vips
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates ffmpeg libvips42 libwebp7 libwebpmux3 libwebpdemux2 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --uid 10001 --create-home wamedia \
+ && install -d -m 1777 /media /state
+COPY --from=build /out/ /usr/local/bin/
+# The ledger: mount a volume here to keep media ids from run to run.
+ENV XDG_STATE_HOME=/state
+VOLUME /state
+USER wamedia
+WORKDIR /media
+ENTRYPOINT ["wamedia"]

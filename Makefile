@@ -1,0 +1,66 @@
+# A fresh Debian or Ubuntu needs Go, gcc and make; every target installs what else it needs. `make help` lists them.
+
+GO       ?= go
+FUZZTIME ?= 30s
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# The version comes from here, so that a build does not depend on whose checkout it is.
+BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
+
+.DEFAULT_GOAL := build
+.PHONY: build setup setup-test test vet cross lint demo samples fuzz bench docker clean help
+
+build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
+	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
+	$(BUILD) -tags vips -o bin/wamedia-vips ./cmd/wamedia-vips
+
+setup: ## install what building and running need and is not there
+	@.ci/setup build
+
+setup-test: ## the same, and what tests and samples need beyond that
+	@.ci/setup test
+
+test: setup-test vet cross ## everything that CI runs
+	CGO_ENABLED=0 $(GO) test ./validate/...
+	$(GO) test -tags vips -race -timeout 15m ./...
+
+vet: setup ## go vet, as it is without libvips and as it is with it
+	CGO_ENABLED=0 $(GO) vet ./...
+	$(GO) vet -tags vips ./...
+
+cross: ## build wamedia for the other systems
+	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/wamedia
+	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/wamedia
+
+lint: setup ## golangci-lint, without and with the image worker's code
+	$(GO) run $(GOLANGCI) run ./...
+	$(GO) run $(GOLANGCI) run --build-tags vips ./...
+
+demo: build ## lint and upload testdata/campaign against a sandbox on loopback
+	@testdata/demo.sh
+
+samples: setup-test ## make every file of testdata anew
+	testdata/make-samples.sh
+
+fuzz: setup ## run every fuzz target in turn, FUZZTIME each (default 30s); failures are counted at the end
+	@failed=0; \
+	for file in $$(grep -rl --include='*_test.go' '^func Fuzz' . | sort); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+			echo "== $$name in $$(dirname "$$file")"; \
+			$(GO) test -tags vips -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || failed=$$((failed+1)); \
+		done; \
+	done; \
+	echo "$$failed fuzz targets failed"; [ $$failed = 0 ]
+
+bench: setup ## the benchmarks of every package
+	$(GO) test -tags vips -run '^$$' -bench . -benchmem ./...
+
+docker: ## an image with both programs and ffmpeg
+	docker build --build-arg VERSION=$(VERSION) -t wamedia .
+
+clean: ## remove what was built
+	rm -rf bin
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

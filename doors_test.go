@@ -1,0 +1,241 @@
+package wamedia_test
+
+import (
+	"debug/elf"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/wamedia/wamedia"
+
+// source is one Go file of the module, whatever its build tags.
+type source struct {
+	path, dir string // with slashes, from the root
+	test      bool
+	file      *ast.File
+}
+
+// imports lists the packages that the file imports.
+func (s source) imports() []string {
+	var out []string
+	for _, spec := range s.file.Imports {
+		if name, err := strconv.Unquote(spec.Path.Value); err == nil {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// house lists the packages of the house that the file imports, from the root: "validate/media". Tests have none, as they
+// may look at a package from anywhere.
+func (s source) house() []string {
+	var out []string
+	for _, name := range s.imports() {
+		if inner, ok := strings.CutPrefix(name, module+"/"); ok && !s.test {
+			out = append(out, inner)
+		}
+	}
+	return out
+}
+
+// sources parses the whole module, but for testdata and hidden folders.
+func sources(t *testing.T) (*token.FileSet, []source) {
+	t.Helper()
+	set := token.NewFileSet()
+	var out []source
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && (d.Name() == "testdata" || d.Name()[0] == '.' || d.Name() == "bin"):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go"):
+			return nil
+		}
+		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		out = append(out, source{name, path.Dir(name), strings.HasSuffix(name, "_test.go"), file})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 10 {
+		t.Fatalf("found %d Go files: not the root of the module", len(out))
+	}
+	return set, out
+}
+
+// under tells whether a package or file lies in one of the folders; a folder with /* means its subfolders alone.
+func under(name string, folders ...string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		if inner, ok := strings.CutSuffix(folder, "/*"); ok {
+			return strings.HasPrefix(name, inner+"/")
+		}
+		return name == folder || strings.HasPrefix(name, folder+"/")
+	})
+}
+
+// A door is a power that only the named places may use. Tests may start processes and talk to loopback.
+func TestDoors(t *testing.T) {
+	t.Parallel()
+	doors := []struct {
+		power, why string
+		allowed    []string
+		tests      bool
+	}{
+		{"C", "cgo", []string{"transcode/vips"}, false},
+		{"github.com/h2non/bimg", "libvips starts by being imported", []string{"transcode/vips"}, false},
+		{"os/exec", "child processes", []string{"internal/process"}, true},
+		{"net/http", "the network", []string{"whatsapp", "cmd/wamedia/sandbox.go"}, true},
+		{"plugin", "foreign code", nil, false},
+	}
+	_, all := sources(t)
+	for _, s := range all {
+		for _, imported := range s.imports() {
+			for _, door := range doors {
+				inside := under(s.path, door.allowed...) || s.test && door.tests
+				if imported == door.power && !inside {
+					t.Errorf("%s imports %s (%s), which is for %v", s.path, imported, door.why, door.allowed)
+				}
+			}
+		}
+	}
+}
+
+// The arrows: what each place may import of the house. The first row that fits a package counts.
+func TestArrows(t *testing.T) {
+	t.Parallel()
+	type row struct {
+		from string
+		may  []string
+	}
+	rows := []row{
+		{"validate/media", nil},
+		{"validate/sniff", []string{"validate/media", "validate/probe/*"}},
+		{"validate/probe", []string{"validate/media", "validate/sniff", "validate/probe"}},
+		{"validate", []string{"validate"}},
+		{"transcode/job", []string{"validate/media", "transcode/job"}},
+		{"transcode/vips", []string{"validate", "transcode"}},
+		{"transcode/*", []string{"validate", "transcode", "internal/process"}},
+		{"transcode", []string{"validate"}},
+		{"whatsapp", []string{"whatsapp"}},
+		{"pipeline/local", []string{"validate", "transcode", "pipeline", "whatsapp", "internal/process", "internal/ordered"}},
+		{"pipeline/ledger", nil},
+		{"pipeline", []string{"validate", "transcode", "pipeline", "internal/ordered"}},
+		{"internal/process", []string{"internal/process"}},
+		{"internal/ordered", nil},
+		{"internal", []string{"validate", "transcode", "pipeline", "internal"}},
+		{"cmd/wamedia-vips", []string{"validate", "transcode", "cmd/wamedia-vips"}},
+		{"cmd", []string{"validate", "transcode", "whatsapp", "pipeline", "internal", "cmd"}},
+		{".", nil},
+	}
+	_, all := sources(t)
+	for _, s := range all {
+		i := slices.IndexFunc(rows, func(r row) bool { return under(s.dir, r.from) })
+		if i < 0 {
+			t.Errorf("%s: no row says what %s may import", s.path, s.dir)
+			continue
+		}
+		for _, imported := range s.house() {
+			if !under(imported, rows[i].may...) {
+				t.Errorf("%s imports %s; %s may import %v", s.path, imported, rows[i].from, rows[i].may)
+			}
+		}
+	}
+}
+
+// Engines and clients are plugged in at the edge: the line and the planner know none of them by name.
+func TestDoorsArePluggedInAtTheEdge(t *testing.T) {
+	t.Parallel()
+	plugs := map[string][]string{
+		"transcode/vips":   {"transcode/vips", "cmd/wamedia-vips"},
+		"transcode/ffmpeg": {"transcode/ffmpeg", "pipeline/local", "cmd/wamedia"},
+		"internal/process": {"internal/process", "transcode/*", "pipeline/local", "cmd/wamedia"},
+		"whatsapp":         {"whatsapp", "pipeline/local", "cmd/wamedia"},
+		"pipeline/local":   {"pipeline/local", "cmd/wamedia"},
+	}
+	_, all := sources(t)
+	for _, s := range all {
+		for _, imported := range s.house() {
+			for door, users := range plugs {
+				if under(imported, door) && !under(s.dir, users...) {
+					t.Errorf("%s imports %s, which is for %v", s.path, imported, users)
+				}
+			}
+		}
+	}
+}
+
+// What a package reaches, through whatever it imports, without cgo.
+func TestReach(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		from, why string
+		never     []string
+	}{
+		{"./cmd/wamedia", "the program is one static binary", []string{"runtime/cgo", "github.com/h2non/bimg", module + "/transcode/vips"}},
+		{"./validate/...", "the linter is the house without its doors",
+			[]string{"runtime/cgo", "os/exec", "net/http", "github.com/h2non/bimg", "database/sql", module + "/transcode", module + "/whatsapp", module + "/pipeline"}},
+		{"./whatsapp", "the client can be used alone", []string{"runtime/cgo", "os/exec", module + "/validate", module + "/transcode", module + "/pipeline"}},
+	}
+	for _, c := range cases {
+		t.Run(c.from, func(t *testing.T) {
+			t.Parallel()
+			reached := strings.Fields(run(t, "list", "-deps", c.from))
+			for _, name := range c.never {
+				if slices.ContainsFunc(reached, func(dep string) bool { return under(dep, name) }) {
+					t.Errorf("%s reaches %s, but %s", c.from, name, c.why)
+				}
+			}
+		})
+	}
+}
+
+// The program is one static binary: it asks for no loader and no library.
+func TestStatic(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "wamedia")
+	run(t, "build", "-buildvcs=false", "-o", name, "./cmd/wamedia")
+	program, err := elf.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = program.Close() }()
+	libraries, err := program.ImportedLibraries()
+	if err != nil || len(libraries) > 0 {
+		t.Errorf("needs the libraries %v (%v)", libraries, err)
+	}
+	for _, part := range program.Progs {
+		if part.Type == elf.PT_INTERP {
+			t.Error("asks for a dynamic loader")
+		}
+	}
+}
+
+// run calls the go command for Linux without cgo.
+func run(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, stderr.String())
+	}
+	return string(out)
+}
