@@ -1,0 +1,15 @@
+package isobmff
+
+import "github.com/wamedia/wamedia/validate/probe/polyglot"
+
+// describeRest says what stands behind the boxes, what else the bytes are, and what could not be read.
+func (p *prober) describeRest() {
+	polyglot.Note(&p.facts, p.r, p.top.junk, p.deep)
+	if p.top.film {
+		p.facts.Second = append(p.facts.Second, "MP4 video")
+	}
+	if p.w.left == 0 {
+		p.facts.Undecide("structure", "the file has more boxes than are read of one file")
+	}
+	p.facts.Unread(p.r.Err())
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package probetest
+
+const slack = 1
