@@ -22,25 +22,18 @@ type Policy struct {
 	Severities map[string]Severity
 	// Profile is where the files go, one of Profiles; empty is a message.
 	Profile string
-	// Kinds says what the files below a glob are meant to be sent as, unless As is set. The first that matches counts.
-	Kinds []PathKind
-	// Ignore silences rules for the files below a glob.
-	Ignore []PathIgnore
+	// Paths says what holds for the files below a glob.
+	Paths []PathPolicy
 }
 
-// PathKind gives the files that match a glob a kind.
-type PathKind struct {
+// PathPolicy is what holds for the files that match a glob.
+type PathPolicy struct {
 	// Glob with ** on the file's slash-separated path: "stickers/**".
 	Glob string
+	// Kind the files are meant to be sent as, unless Policy.As is set; empty says nothing. The first that matches counts.
 	Kind media.Kind
-}
-
-// PathIgnore silences rules for the files that match a glob.
-type PathIgnore struct {
-	// Glob with ** on the file's slash-separated path.
-	Glob string
-	// Rules that are silenced; none means all.
-	Rules []string
+	// Silent lists the rules that are not applied; "*" is all of them.
+	Silent []string
 }
 
 // matches tells whether a name or one of its ends is meant by a glob, so that "stickers/**" also means
@@ -51,8 +44,8 @@ func matches(glob, name string) bool {
 }
 
 func (p Policy) ignores(rule, name string) bool {
-	return slices.ContainsFunc(p.Ignore, func(i PathIgnore) bool {
-		return (len(i.Rules) == 0 || slices.Contains(i.Rules, rule)) && matches(i.Glob, name)
+	return slices.ContainsFunc(p.Paths, func(at PathPolicy) bool {
+		return (slices.Contains(at.Silent, rule) || slices.Contains(at.Silent, "*")) && matches(at.Glob, name)
 	})
 }
 
@@ -78,9 +71,9 @@ func (p Policy) kind(f *media.Facts, name string) media.Kind {
 	if p.As != "" {
 		return p.As
 	}
-	for _, k := range p.Kinds {
-		if matches(k.Glob, name) {
-			return k.Kind
+	for _, at := range p.Paths {
+		if at.Kind != "" && matches(at.Glob, name) {
+			return at.Kind
 		}
 	}
 	if p.Profile == "voice" {

@@ -183,7 +183,7 @@ func checkSize(s Subject) Outcome {
 	if s.Facts.Size <= limit {
 		return Outcome{}
 	}
-	return Outcome{Got: Bytes(s.Facts.Size), Want: "at most " + Bytes(limit), Fix: shrinkable(s)}
+	return Outcome{Got: byteCount(s.Facts.Size), Want: "at most " + byteCount(limit), Fix: shrinkable(s)}
 }
 
 func checkDecimalSize(s Subject) Outcome {
@@ -191,7 +191,7 @@ func checkDecimalSize(s Subject) Outcome {
 	if s.Facts.Size <= limit || s.Facts.Size > limits.Bytes(s.Kind, false) {
 		return Outcome{}
 	}
-	return Outcome{Got: Bytes(s.Facts.Size), Want: "at most " + Bytes(limit), Fix: shrinkable(s)}
+	return Outcome{Got: byteCount(s.Facts.Size), Want: "at most " + byteCount(limit), Fix: shrinkable(s)}
 }
 
 // shrinkable: documents are never altered inside.
@@ -202,8 +202,8 @@ func shrinkable(s Subject) Fix {
 	return Transcode
 }
 
-// Bytes writes a size for people, and exactly: "16.2 MB (16200000 bytes)".
-func Bytes(n int64) string {
+// byteCount writes a size for people, and exactly: "16.2 MB (16200000 bytes)".
+func byteCount(n int64) string {
 	switch {
 	case n >= 1_000_000:
 		return fmt.Sprintf("%.1f MB (%d bytes)", float64(n)/1e6, n)

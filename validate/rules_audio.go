@@ -113,6 +113,8 @@ func checkAudioCodec(s Subject) Outcome {
 			return unknown(cmpOr(s.Facts.Undecided["audio-codec"], "the codec is not named in the file"))
 		case !slices.Contains(want, t.Codec):
 			return fail(codecName(t.Codec)+" in "+s.Facts.Name, codecName(want[0]))
+		case t.Codec == "aac" && !t.CommonAAC():
+			return fail("AAC "+t.Profile, "AAC LC")
 		}
 	}
 	return Outcome{}
@@ -189,7 +191,7 @@ func checkAMR(s Subject) Outcome {
 
 func checkAACProfile(s Subject) Outcome {
 	for _, t := range s.Facts.Audio {
-		if t.Codec == "aac" && t.Profile != "" && t.Profile != "LC" {
+		if t.CommonAAC() && t.Profile != "" && t.Profile != "LC" {
 			return fail("AAC "+t.Profile, "AAC LC")
 		}
 	}
@@ -207,5 +209,5 @@ func checkVoiceSize(s Subject) Outcome {
 	if s.Facts.Size <= limits.VoicePlayIcon || !slices.Contains(acceptedFor(media.Voice), s.Facts.MIME) {
 		return Outcome{}
 	}
-	return fail(Bytes(s.Facts.Size), "at most "+Bytes(limits.VoicePlayIcon)+" to show the play icon")
+	return fail(byteCount(s.Facts.Size), "at most "+byteCount(limits.VoicePlayIcon)+" to show the play icon")
 }

@@ -128,7 +128,7 @@ func checkPreviewSize(s Subject) Outcome {
 	if s.Facts.Size < limits.LinkPreview {
 		return Outcome{}
 	}
-	return fail(Bytes(s.Facts.Size), "less than "+Bytes(limits.LinkPreview))
+	return fail(byteCount(s.Facts.Size), "less than "+byteCount(limits.LinkPreview))
 }
 
 // The sides of a preview image (link previews page, 2025-11).

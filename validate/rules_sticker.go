@@ -82,7 +82,7 @@ func checkStickerSize(s Subject, animated bool) Outcome {
 	if p == nil || p.Animated() != animated || s.Facts.Size <= limit {
 		return Outcome{}
 	}
-	return fail(Bytes(s.Facts.Size), "at most "+Bytes(limit))
+	return fail(byteCount(s.Facts.Size), "at most "+byteCount(limit))
 }
 
 func checkStickerDecimalSize(s Subject) Outcome {
@@ -91,7 +91,7 @@ func checkStickerDecimalSize(s Subject) Outcome {
 	if p == nil || s.Facts.Size <= target || s.Facts.Size > limits.Bytes(media.Sticker, p.Animated()) {
 		return Outcome{}
 	}
-	return fail(Bytes(s.Facts.Size), "at most "+Bytes(target))
+	return fail(byteCount(s.Facts.Size), "at most "+byteCount(target))
 }
 
 func checkStickerDimensions(s Subject) Outcome {

@@ -140,6 +140,8 @@ func checkVideoAudioCodec(s Subject) Outcome {
 			return unknown(cmpOr(s.Facts.Undecided["audio-codec"], "the codec is not named in the file"))
 		case t.Codec != "aac":
 			return fail(codecName(t.Codec), "AAC")
+		case !t.CommonAAC():
+			return fail("AAC "+t.Profile, "AAC LC")
 		}
 	}
 	return Outcome{}

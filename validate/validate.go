@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe"
@@ -60,7 +61,8 @@ func Reader(r io.ReaderAt, size int64, name string) (Result, error) {
 
 // File judges the file at path.
 func (p Policy) File(ctx context.Context, path string) (Result, error) {
-	f, err := os.Open(path)
+	// Opening a pipe that nobody writes to would wait for ever without O_NONBLOCK; files do not mind it.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return Result{}, fmt.Errorf("judge: %w", err)
 	}

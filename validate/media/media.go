@@ -42,3 +42,13 @@ func (p *Picture) TotalMS() int {
 	}
 	return total
 }
+
+// CommonAAC tells whether a track is AAC of a profile that players in general know. Codecs that only share the name,
+// such as ELD or xHE, are none.
+func (t *AudioTrack) CommonAAC() bool {
+	switch t.Profile {
+	case "", "LC", "HE", "HE v2", "Main", "LTP":
+		return t.Codec == "aac"
+	}
+	return false
+}

@@ -3,6 +3,7 @@ package probetest
 import (
 	"bytes"
 	"context"
+	"math"
 	"testing"
 
 	"github.com/wamedia/wamedia/validate/media"
@@ -53,5 +54,31 @@ func sane(t *testing.T, f media.Facts, size int) {
 	}
 	if p := f.Picture; p != nil && (p.Width < 0 || p.Height < 0 || p.Frames < 0 || p.MetadataBytes < 0 || p.MetadataBytes > int64(size)+8) {
 		t.Errorf("a picture of %d × %d pixels, %d frames, %d bytes of metadata", p.Width, p.Height, p.Frames, p.MetadataBytes)
+	}
+	playable(t, f)
+}
+
+// playable fails t on durations and rates that are no numbers, which JSON cannot carry, or that run backwards.
+func playable(t *testing.T, f media.Facts) {
+	check := func(what string, v float64) {
+		if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+			t.Errorf("%s of %v", what, v)
+		}
+	}
+	seconds := []*float64{f.Seconds}
+	for _, v := range f.Video {
+		seconds = append(seconds, v.Seconds)
+		check("a frame rate", v.FrameRate)
+		check("a pixel aspect", v.PixelAspect)
+		check("a count", float64(min(v.Width, v.Height, v.Frames, int(v.Bytes))))
+	}
+	for _, a := range f.Audio {
+		seconds = append(seconds, a.Seconds)
+		check("a count", float64(min(a.Channels, a.SampleRate, int(a.Bytes))))
+	}
+	for _, s := range seconds {
+		if s != nil {
+			check("a duration", *s)
+		}
 	}
 }

@@ -23,6 +23,7 @@ type Budget struct {
 
 const (
 	headSize  = 4 << 10
+	firstSize = 16 << 10 // the first piece read: many a file is no longer
 	minWindow = 4 << 10
 	maxWindow = 128 << 10
 	// MaxChunk is the most bytes that one call of Bytes returns.
@@ -37,7 +38,7 @@ type Reader struct {
 	budget Budget
 	err    error
 
-	head   []byte // the first bytes, kept because every parser looks at them
+	first  []byte // the first bytes, kept because every parser looks at them
 	window []byte // the last piece read
 	at     int64  // offset of window
 	grow   int    // size of the next window; doubles on sequential reading
@@ -52,7 +53,7 @@ func New(ctx context.Context, r io.ReaderAt, size int64, b Budget) *Reader {
 		b.Reads = 4 << 20
 	}
 	s := &Reader{ctx: ctx, r: r, size: size, budget: b, grow: minWindow}
-	s.head = s.fetch(make([]byte, min(size, headSize)), 0)
+	s.first = s.fetch(make([]byte, min(size, firstSize, b.Bytes)), 0)
 	return s
 }
 
@@ -63,7 +64,7 @@ func (s *Reader) Size() int64 { return s.size }
 func (s *Reader) Err() error { return s.err }
 
 // Head is the first 4 KiB of the file, or all of it when it is shorter. It must not be changed.
-func (s *Reader) Head() []byte { return s.head }
+func (s *Reader) Head() []byte { return s.first[:min(len(s.first), headSize)] }
 
 // Bytes returns n bytes at off, fewer when the file ends before or after a failure, none when n is over MaxChunk.
 // The slice is valid until the next call and must not be changed.
@@ -72,8 +73,8 @@ func (s *Reader) Bytes(off int64, n int) []byte {
 		return nil
 	}
 	n = int(min(int64(n), s.size-off))
-	if end := off + int64(n); end <= int64(len(s.head)) {
-		return s.head[off:end]
+	if end := off + int64(n); end <= int64(len(s.first)) {
+		return s.first[off:end]
 	}
 	if off < s.at || off+int64(n) > s.at+int64(len(s.window)) {
 		s.slide(off, n)
@@ -85,7 +86,7 @@ func (s *Reader) Bytes(off int64, n int) []byte {
 // slide moves the window to off. Reading on from inside the window or behind it makes the next one larger, a jump makes
 // it small again, so that a walk over distant headers does not read the media between them.
 func (s *Reader) slide(off int64, n int) {
-	if end := s.at + int64(len(s.window)); off >= s.at && off < end+minWindow {
+	if end := max(s.at+int64(len(s.window)), int64(len(s.first))); off >= s.at && off < end+minWindow {
 		s.grow = min(2*s.grow, maxWindow)
 	} else {
 		s.grow = minWindow

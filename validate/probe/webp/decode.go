@@ -1,0 +1,103 @@
+package webp
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"golang.org/x/image/vp8"
+	"golang.org/x/image/vp8l"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+const (
+	// maxPixels bounds the pixels that are decoded for one file: an animated sticker of 10 s at 15 frames a second.
+	maxPixels = 40 << 20
+	// maxLossy and maxLossless bound one picture, which the decoder holds at 1.5 and at twice 4 bytes a pixel.
+	maxLossy    = 20 << 20
+	maxLossless = 6 << 20
+	// maxBytes is the most bytes of a lossy picture that the decoder takes.
+	maxBytes = 1<<24 - 1
+	// freePixels and pixelsPerByte bound what a small file may cost: no picture that shows anything packs better.
+	freePixels    = 8 << 20
+	pixelsPerByte = 512
+)
+
+var errLarge = errors.New("too large to be decoded here")
+
+// decode decodes a picture where that is asked for, and notes what is wrong with it.
+func (p *parser) decode(what string, m image, alpha *span) {
+	if !p.deep || p.cut || p.flawed {
+		return
+	}
+	err := p.decodeAll(m, alpha)
+	switch {
+	case err == nil:
+	case errors.Is(err, errLarge):
+		p.facts.Undecide("pixels", what+": "+err.Error())
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		p.fail(media.Corrupt, "%s is damaged: its data ends before its last pixel", what)
+	default:
+		p.fail(media.Corrupt, "%s is damaged: %v", what, err)
+	}
+}
+
+// decodeAll decodes a picture and its transparency.
+func (p *parser) decodeAll(m image, alpha *span) error {
+	p.pixels += m.width * m.height
+	if int64(p.pixels) > min(maxPixels, freePixels+pixelsPerByte*p.r.Size()) {
+		return errLarge
+	}
+	if err := p.decodeAlpha(m, alpha); err != nil {
+		return err
+	}
+	if m.lossless {
+		return p.decodeLossless(m, p.r.Section(m.data.off, m.data.off+m.data.size))
+	}
+	return p.decodeLossy(m)
+}
+
+func (p *parser) decodeLossy(m image) error {
+	if m.width*m.height > maxLossy || m.data.size > maxBytes {
+		return errLarge
+	}
+	d := vp8.NewDecoder()
+	d.Init(p.r.Section(m.data.off, m.data.off+m.data.size), int(m.data.size))
+	if _, err := d.DecodeFrameHeader(); err != nil {
+		return err
+	}
+	_, err := d.DecodeFrame()
+	return err
+}
+
+func (p *parser) decodeLossless(m image, r io.Reader) error {
+	if m.width*m.height > maxLossless {
+		return errLarge
+	}
+	_, err := vp8l.Decode(r)
+	return err
+}
+
+// decodeAlpha decodes the transparency of a lossy picture: raw bytes, or a lossless picture without its header (WebP
+// Container Specification, "Alpha").
+func (p *parser) decodeAlpha(m image, alpha *span) error {
+	if alpha == nil {
+		return nil
+	}
+	b := p.r.Bytes(alpha.off, 1)
+	switch {
+	case len(b) == 0 || alpha.size < 1:
+		return io.ErrUnexpectedEOF
+	case b[0]&3 == 0 && alpha.size-1 < int64(m.width)*int64(m.height):
+		return io.ErrUnexpectedEOF
+	case b[0]&3 == 0:
+		return nil
+	case b[0]&3 > 1:
+		return errors.New("its transparency is compressed in an unknown way")
+	}
+	w, h := uint32(m.width-1), uint32(m.height-1)
+	size := w | h<<14
+	head := []byte{0x2f, byte(size), byte(size >> 8), byte(size >> 16), byte(size >> 24)}
+	return p.decodeLossless(m, io.MultiReader(bytes.NewReader(head), p.r.Section(alpha.off+1, alpha.off+alpha.size)))
+}
