@@ -1,0 +1,116 @@
+// Package job holds what an image worker is asked and what it answers: pure types, shared by the program that asks
+// and the program that works. Both speak in frames of a length and JSON; the worker speaks first, with a Hello.
+package job
+
+import "github.com/wamedia/wamedia/validate/media"
+
+// Version of the protocol. It changes with every change of the types that an older partner would misread.
+const Version = 1
+
+// Hello is the first frame a worker writes.
+type Hello struct {
+	// Protocol is the Version the worker was built with.
+	Protocol int `json:"protocol"`
+	// Libvips and Libwebp are the versions of the libraries at hand: "8.14.1".
+	Libvips string `json:"libvips"`
+	Libwebp string `json:"libwebp"`
+	// Loaders lists the MIME types that the worker decodes, sorted.
+	Loaders []string `json:"loaders"`
+}
+
+// Product is what a job makes.
+type Product string
+
+// The products.
+const (
+	// Still is a JPEG or PNG for an image message.
+	Still Product = "still"
+	// Sticker is a still WebP of 512×512.
+	Sticker Product = "sticker"
+	// Animation is an animated WebP of 512×512.
+	Animation Product = "animation"
+)
+
+// The defaults that a zero field of a Request takes.
+const (
+	// DefaultMaxPixels is the largest picture that is decoded, in pixels.
+	DefaultMaxPixels = 100_000_000
+	// DefaultMaxFrames is the most frames that an animation may have.
+	DefaultMaxFrames = 600
+	// DefaultMaxSide is the largest side of a still, in pixels.
+	DefaultMaxSide = 4096
+)
+
+// Request is one job. Zero fields take the defaults.
+type Request struct {
+	Make Product `json:"make"`
+	// Source is the path of the picture; empty where frames come on a stream.
+	Source string `json:"source,omitempty"`
+	// Output is the path to write; the only one that is written.
+	Output string `json:"output,omitempty"`
+	// MIME is the true type of the source: "image/png".
+	MIME string `json:"mime,omitempty"`
+	// Picture is what the header of the source says.
+	Picture media.Picture `json:"picture"`
+	// Frames describes the frames on the stream; nil where Source is decoded.
+	Frames *Frames `json:"frames,omitempty"`
+	// Limit in bytes that the output must not pass; default 5 000 000 for stills, 100 000 for stickers and 500 000
+	// for animations.
+	Limit int64 `json:"limit,omitempty"`
+	// MaxPixels above which the source is refused before it is decoded.
+	MaxPixels int64 `json:"max_pixels,omitempty"`
+	// MaxFrames above which an animation is refused.
+	MaxFrames int `json:"max_frames,omitempty"`
+	// MaxSide caps the largest side of a still, in pixels.
+	MaxSide int `json:"max_side,omitempty"`
+	// Background that transparency in a still is composited on, as #rrggbb; default #ffffff.
+	Background string `json:"background,omitempty"`
+	// KeepAlpha keeps transparency in a still, as an RGBA PNG.
+	KeepAlpha bool `json:"keep_alpha,omitempty"`
+	// Prefer jpeg or png for a still; default: what suits the picture.
+	Prefer string `json:"prefer,omitempty"`
+	// OverLong says what becomes of an animation over 10 s: cut (default) or speed.
+	OverLong string `json:"over_long,omitempty"`
+	// DeadlineMS after which the worker gives the job up at its next step; 0 is never.
+	DeadlineMS int64 `json:"deadline_ms,omitempty"`
+}
+
+// Frames describes raw frames on a stream: 512×512 pixels of 8-bit RGBA each, not premultiplied, one after another
+// until the stream ends.
+type Frames struct {
+	// FPS is the constant rate of the frames.
+	FPS float64 `json:"fps,omitempty"`
+	// MS lists how long each frame is shown, in milliseconds, where the rate is not constant. It wins over FPS.
+	MS []int `json:"ms,omitempty"`
+}
+
+// Response answers a Request: what was made, or why nothing was.
+type Response struct {
+	Made    *Made    `json:"made,omitempty"`
+	Failure *Failure `json:"failure,omitempty"`
+}
+
+// Made describes the output.
+type Made struct {
+	// MIME is image/jpeg, image/png or image/webp.
+	MIME string `json:"mime"`
+	// Size in bytes.
+	Size int64 `json:"size"`
+	// Width and Height in pixels.
+	Width  int `json:"width"`
+	Height int `json:"height"`
+	// Coding names how the pixels are stored: jpeg, png, lossless, near-lossless, lossy; kept where their coding is the source's.
+	Coding string `json:"coding"`
+	// Quality the encoder was asked for, 0..100; 0 without a lossy step.
+	Quality int `json:"quality,omitempty"`
+	// Encodes counts the full encodes it took.
+	Encodes int `json:"encodes"`
+	// Untouched is true where every pixel has the value that it has in the source.
+	Untouched bool `json:"untouched,omitempty"`
+	// SSIM tells how like the unlimited picture the output looks, 0..1; nil where it was not computed.
+	SSIM *float64 `json:"ssim,omitempty"`
+	// FrameMS lists how long each frame of an animation is shown, in milliseconds; nil for stills.
+	FrameMS []int `json:"frame_ms,omitempty"`
+	// Notes say in words what the user should know: "first of 12 frames".
+	Notes []string `json:"notes,omitempty"`
+}

@@ -1,0 +1,151 @@
+//go:build vips && cgo
+
+package vips
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/pixel"
+	"github.com/wamedia/wamedia/transcode/strip"
+)
+
+// animationLimit in bytes: 500 KB, read the careful way.
+const animationLimit = 500_000
+
+// Animation makes an animated sticker of an animated WebP: 512×512, the source in the middle, at most 10 seconds,
+// played for ever. One that only carries too much metadata keeps its pixels. A source of one picture becomes a
+// still sticker. Errors are as with Still.
+func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
+	req, _, err := defaults(req, animationLimit)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	if req.MIME != "image/webp" {
+		return nil, job.Made{}, job.Failf(job.Refused, "only animated WebP is decoded here; frames of %s come as a stream", req.MIME)
+	}
+	req.MaxPixels /= 4 // the decoder holds three canvases
+	h, err := e.inspect(source, req)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	if h.pages > req.MaxFrames {
+		return nil, job.Made{}, job.Failf(job.TooLarge, "%d frames, at most %d are decoded: shorten the animation", h.pages, req.MaxFrames)
+	}
+	if data, made, ok := strippedAnimation(source, h, req.Limit); ok {
+		return data, made, nil
+	}
+	f, notes, err := project(ctx, source, req)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	pack := strip.StickerPack(source)
+	data, made, err := sticker(ctx, f, int(req.Limit), room(pack))
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	data = strip.WebPWithEXIF(data, pack)
+	made.Size, made.Notes = int64(len(data)), notes
+	return data, made, nil
+}
+
+// Frames makes an animated sticker of the raw frames on a stream, which req.Frames describes; it reads all of it. A
+// stream of one picture becomes a still sticker. Errors are as with Still.
+func (e *Engine) Frames(ctx context.Context, stream io.Reader, req job.Request) ([]byte, job.Made, error) {
+	req, _, err := defaults(req, animationLimit)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	c, err := newCollector(req)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	if err := c.stream(stream, *req.Frames); err != nil {
+		return nil, job.Made{}, err
+	}
+	f, notes, err := c.result()
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	data, made, err := sticker(ctx, f, int(req.Limit), 0)
+	made.Notes = notes
+	return data, made, err
+}
+
+// sticker codes a film; less leaves so many bytes of the limit free.
+func sticker(ctx context.Context, f film, limit, less int) ([]byte, job.Made, error) {
+	if len(f) > 1 {
+		data, made, err := fitFilm(ctx, f, limit-less)
+		if err != nil || len(made.FrameMS) > 1 {
+			return data, made, err
+		}
+	}
+	still := pixel.Raster{Pix: f[0].pix, Width: side, Height: side, Channels: 4}
+	return choose(ctx, still, min(limit, stickerLimit)-less)
+}
+
+// project decodes an animated WebP into a film.
+func project(ctx context.Context, source []byte, req job.Request) (film, []string, error) {
+	c, err := newCollector(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	var last []byte
+	var shown pixel.Raster
+	_, err = decodeAnimation(source, func(r pixel.Raster, ms int) error {
+		if err := given(ctx); err != nil {
+			return err
+		}
+		if !bytes.Equal(r.Pix, last) {
+			last = append(last[:0], r.Pix...)
+			shown = onCanvas(r)
+		}
+		_, err := c.add(shown.Pix, ms)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c.result()
+}
+
+// onCanvas is a copy of a frame in the middle of a sticker.
+func onCanvas(r pixel.Raster) pixel.Raster {
+	width, height := pixel.Contain(r.Width, r.Height, side, side)
+	if width == r.Width && height == r.Height {
+		r.Pix = bytes.Clone(r.Pix)
+	}
+	return r.Scale(width, height).Canvas(side, side)
+}
+
+// strippedAnimation is an animated sticker whose frames are right already, without its metadata.
+func strippedAnimation(source []byte, h header, limit int64) ([]byte, job.Made, bool) {
+	if h.width != side || h.height != side || h.icc || h.orientation > 1 || h.pages < 2 {
+		return nil, job.Made{}, false
+	}
+	data := strip.WebPWithEXIF(source, strip.StickerPack(source))
+	made := job.Made{
+		MIME: "image/webp", Size: int64(len(data)), Width: side, Height: side, Coding: "kept", Untouched: true,
+	}
+	if made.Size > limit {
+		return nil, made, false
+	}
+	total, short := 0, false
+	loop, err := decodeAnimation(data, func(_ pixel.Raster, ms int) error {
+		made.FrameMS = append(made.FrameMS, ms)
+		total += ms
+		short = short || ms < minMS
+		return nil
+	})
+	return data, made, err == nil && !short && total <= maxMS && loop == 0
+}
+
+// given tells whether the caller gave up.
+func given(ctx context.Context) error {
+	if err := context.Cause(ctx); err != nil {
+		return job.Failf(job.Cancelled, "given up: %v", err)
+	}
+	return nil
+}

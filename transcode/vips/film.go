@@ -1,0 +1,92 @@
+//go:build vips && cgo
+
+package vips
+
+import "bytes"
+
+const (
+	// maxMS is the longest that an animated sticker may run (WhatsApp/stickers, StickerPackValidator, Nov 2025).
+	maxMS = 10_000
+	// minMS is the shortest that it may show a picture (as above).
+	minMS = 8
+	// unsaidMS is how long a picture is shown that says 0, as browsers do it.
+	unsaidMS = 100
+	// finestMS is the shortest that is kept: more pictures than 33 a second cost memory and bytes, and show nothing.
+	finestMS = 30
+)
+
+// film is a row of pictures of 512×512 RGBA, no two in a row alike.
+type film []frame
+
+type frame struct {
+	pix []byte
+	ms  int // shown so long, in milliseconds
+}
+
+// total is how long the film runs, in milliseconds.
+func (f film) total() int {
+	total := 0
+	for _, frame := range f {
+		total += frame.ms
+	}
+	return total
+}
+
+// add appends a picture; one like the last makes that last longer.
+func (f film) add(pix []byte, ms int) film {
+	if n := len(f); n > 0 && bytes.Equal(f[n-1].pix, pix) {
+		f[n-1].ms += ms
+		return f
+	}
+	return append(f, frame{pix: pix, ms: ms})
+}
+
+// thin leaves pictures out so that none but the last is shown for less than ms, as near as it goes.
+func (f film) thin(ms int) film {
+	var out film
+	for _, frame := range f {
+		if n := len(out); n > 0 && out[n-1].ms*10 < ms*9 {
+			out[n-1].ms += frame.ms
+			continue
+		}
+		out = out.add(frame.pix, frame.ms)
+	}
+	return out
+}
+
+// cut ends the film after ms.
+func (f film) cut(ms int) film {
+	var out film
+	left := ms
+	for _, frame := range f {
+		if left < minMS {
+			break
+		}
+		out = out.add(frame.pix, min(frame.ms, left))
+		left -= frame.ms
+	}
+	return out
+}
+
+// speed plays the film within ms.
+func (f film) speed(ms int) film {
+	total, at, end := f.total(), 0, 0
+	var out film
+	for _, frame := range f {
+		at += frame.ms
+		shown := max(minMS, at*ms/total-end)
+		out = out.add(frame.pix, shown)
+		end += shown
+	}
+	return out.thin(finestMS)
+}
+
+// at is the picture shown ms after the start, and its place in the row.
+func (f film) at(ms int) (int, frame) {
+	for i, frame := range f {
+		if ms -= frame.ms; ms < 0 {
+			return i, frame
+		}
+	}
+	return len(f) - 1, f[len(f)-1]
+}

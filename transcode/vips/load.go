@@ -1,0 +1,184 @@
+//go:build vips && cgo
+
+package vips
+
+// #cgo pkg-config: vips
+// #include <stdlib.h>
+// #include <vips/vips.h>
+// #include "load.h"
+import "C"
+
+import (
+	"bytes"
+	"fmt"
+	"image/jpeg"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/h2non/bimg"
+
+	"github.com/wamedia/wamedia/transcode/job"
+)
+
+// loader is one decoder that sources are given to.
+type loader struct {
+	class     string // of libvips
+	operation string
+	mimes     []string
+	strict    string // options with which the decoder does not repair; empty where it never does
+}
+
+// loaders are all decoders that strangers' files reach. libvips has more, in the hands of libraries with a longer
+// history of holes.
+func loaders() []loader {
+	return []loader{
+		// A warning is all that libjpeg says of corrupt data.
+		{"VipsForeignLoadJpeg", "jpegload_buffer", []string{"image/jpeg"}, "[fail_on=warning%s]"},
+		// Warnings of libpng are about metadata.
+		{"VipsForeignLoadPng", "pngload_buffer", []string{"image/png", "image/apng", "image/vnd.mozilla.apng"}, "[fail_on=error]"},
+		{"VipsForeignLoadNsgif", "gifload_buffer", []string{"image/gif"}, "[fail_on=warning]"},
+		// Warnings of libtiff are about unknown tags.
+		{"VipsForeignLoadTiff", "tiffload_buffer", []string{"image/tiff"}, "[fail_on=error]"},
+		{"VipsForeignLoadWebp", "webpload_buffer", []string{"image/webp"}, ""},
+		{"VipsForeignLoadHeif", "heifload_buffer", []string{"image/heic", "image/heif", "image/avif",
+			"image/heic-sequence", "image/heif-sequence"}, ""},
+	}
+}
+
+// Open readies libvips and libwebp. It may be called more than once.
+func Open() (*Engine, error) {
+	var classes []*C.char
+	var mimes []string
+	for _, l := range loaders() {
+		class, operation := C.CString(l.class), C.CString(l.operation)
+		defer C.free(unsafe.Pointer(class))
+		defer C.free(unsafe.Pointer(operation))
+		classes = append(classes, class)
+		if C.wm_has(operation) != 0 {
+			mimes = append(mimes, l.mimes...)
+		}
+	}
+	C.wm_open(&classes[0], C.int(len(classes)))
+	slices.Sort(mimes)
+	return &Engine{hello: job.Hello{
+		Protocol: job.Version, Libvips: bimg.VipsVersion, Libwebp: webpVersion(), Loaders: mimes,
+	}}, nil
+}
+
+// header is what the decoder says of a picture before it decodes it.
+type header struct {
+	width, height int // as stored, before orientation
+	pages         int
+	orientation   int // 1..8
+	alpha         bool
+	deep          bool // more than 8 bits per channel
+	space         space
+	icc           bool // an embedded profile that goes with space
+	mime          string
+}
+
+// space is a family of colour spaces.
+type space int
+
+const (
+	rgb space = iota
+	gray
+	cmyk
+	other // converted without a profile
+)
+
+// inspect reads the header and refuses what is over the request's budget, before anything is decoded.
+func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
+	if !slices.Contains(e.hello.Loaders, req.MIME) {
+		return header{}, job.Failf(job.Refused, "there is no decoder for %s here; there is one for %v", req.MIME, e.hello.Loaders)
+	}
+	var raw C.wm_header
+	if len(source) == 0 || C.wm_read_header(unsafe.Pointer(&source[0]), C.size_t(len(source)), &raw) != 0 {
+		return header{}, unreadable(req)
+	}
+	h := header{
+		width: int(raw.width), height: int(raw.height), pages: int(raw.pages), orientation: int(raw.orientation),
+		alpha: raw.alpha != 0, deep: raw.bytes_per_band > 1, mime: req.MIME,
+	}
+	h.space, h.icc = colour(&raw)
+	if pixels := int64(h.width) * int64(h.height); pixels > req.MaxPixels {
+		return header{}, job.Failf(job.TooLarge, "%d×%d are %d pixels, at most %d are decoded: scale the picture down",
+			h.width, h.height, pixels, req.MaxPixels)
+	}
+	return h, nil
+}
+
+// unreadable says why a header could not be read.
+func unreadable(req job.Request) error {
+	p := req.Picture
+	if req.MIME == "image/jpeg" && (p.Bits > 8 || p.Codec == "lossless") {
+		return job.Failf(job.Refused, "a JPEG of %d bits (%s) has no decoder here: save it with 8 bits, baseline", p.Bits, p.Codec)
+	}
+	return job.Failf(job.Damaged, "the %s cannot be opened: it is cut off, corrupt, or something else", req.MIME)
+}
+
+func colour(raw *C.wm_header) (space, bool) {
+	profile := C.GoBytes(unsafe.Pointer(&raw.icc), C.int(raw.icc_size))
+	switch raw.interpretation {
+	case C.VIPS_INTERPRETATION_sRGB, C.VIPS_INTERPRETATION_RGB, C.VIPS_INTERPRETATION_RGB16:
+		return rgb, describes(profile, "RGB ") && !isSRGB(profile)
+	case C.VIPS_INTERPRETATION_B_W, C.VIPS_INTERPRETATION_GREY16:
+		return gray, describes(profile, "GRAY")
+	case C.VIPS_INTERPRETATION_CMYK:
+		return cmyk, describes(profile, "CMYK")
+	}
+	return other, false
+}
+
+// describes tells whether an ICC profile is one of a colour space (ICC.1:2022, 7.2).
+func describes(profile []byte, space string) bool {
+	return len(profile) >= 20 && string(profile[16:20]) == space
+}
+
+// isSRGB knows by its name the profile that changes nothing: the one most cameras and programs embed.
+func isSRGB(profile []byte) bool {
+	const name = "sRGB IEC61966-2"
+	wide := make([]byte, 0, 2*len(name)) // as profiles of version 4 write it
+	for _, letter := range []byte(name) {
+		wide = append(wide, 0, letter)
+	}
+	return bytes.Contains(profile, []byte(name)) || bytes.Contains(profile, wide)
+}
+
+// verify decodes the whole source once, strictly: the decoders that make the output paint over what is missing. It
+// tells whether the decoder had nothing at all to say.
+func verify(source []byte, h header) (clean bool, err error) {
+	for _, l := range loaders() {
+		if l.strict == "" || !slices.Contains(l.mimes, h.mime) {
+			continue
+		}
+		options := C.CString(strings.Replace(l.strict, "%s", quick(h), 1))
+		defer C.free(unsafe.Pointer(options))
+		if C.wm_decode(unsafe.Pointer(&source[0]), C.size_t(len(source)), options) != 0 {
+			return false, secondOpinion(source, h)
+		}
+	}
+	return true, nil
+}
+
+// quick makes a JPEG cheap to decode: as much is read for an eighth of the size, and less is computed. libvips aborts
+// where an eighth is nothing.
+func quick(h header) string {
+	if min(h.width, h.height) < 8 {
+		return ""
+	}
+	return ",shrink=8"
+}
+
+// secondOpinion hears Go's decoder, which is as strict about the scan as it is deaf to oddities of metadata.
+func secondOpinion(source []byte, h header) error {
+	why := fmt.Errorf("its decoder gives up")
+	if h.mime == "image/jpeg" {
+		_, why = jpeg.Decode(bytes.NewReader(source))
+	}
+	if why == nil {
+		return nil
+	}
+	return job.Failf(job.Damaged, "the %s is cut off or corrupt: %v", h.mime, why)
+}

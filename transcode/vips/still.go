@@ -1,0 +1,241 @@
+//go:build vips && cgo
+
+package vips
+
+import (
+	"context"
+	"image/color"
+	"math"
+	"strconv"
+
+	"github.com/h2non/bimg"
+
+	"github.com/wamedia/wamedia/transcode/fit"
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/pixel"
+	"github.com/wamedia/wamedia/transcode/strip"
+)
+
+const (
+	stillLimit = 5_000_000 // bytes; the platform's 5 MB, read the careful way
+	// ceiling is the best JPEG quality that is made: more costs bytes that the platform's own re-encoding throws away.
+	ceiling = 90
+	// floor is the JPEG quality below which fewer pixels look better than coarser ones.
+	floor = 50
+	// flat is the most colours that a drawing has.
+	flat = 4096
+)
+
+// Still makes a JPEG or PNG of 8-bit sRGB, upright, without metadata, within the request's limits. A JPEG that only
+// carries too much metadata keeps its pixels. The error is a *job.Failure where the source or the request is at
+// fault.
+func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
+	req, background, err := defaults(req, stillLimit)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	h, err := e.inspect(source, req)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	clean, err := verify(source, h)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	if data, ok := stripped(source, h, req); ok && clean {
+		return data, job.Made{
+			MIME: "image/jpeg", Size: int64(len(data)), Width: h.width, Height: h.height, Coding: "kept", Untouched: true,
+		}, nil
+	}
+	p, err := prepare(source, h, req, background)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	data, made, err := (&still{ctx: ctx, req: req, h: h, source: len(source)}).encode(p)
+	made.Notes = notes(h)
+	return data, made, err
+}
+
+// defaults fills the zero fields of a request.
+func defaults(req job.Request, limit int64) (job.Request, color.RGBA, error) {
+	if req.Limit == 0 {
+		req.Limit = limit
+	}
+	if req.MaxPixels == 0 {
+		req.MaxPixels = job.DefaultMaxPixels
+	}
+	if req.MaxFrames == 0 {
+		req.MaxFrames = job.DefaultMaxFrames
+	}
+	if req.MaxSide == 0 {
+		req.MaxSide = job.DefaultMaxSide
+	}
+	if req.Background == "" {
+		req.Background = "#ffffff"
+	}
+	v, err := strconv.ParseUint(req.Background[1:], 16, 24)
+	if len(req.Background) != 7 || req.Background[0] != '#' || err != nil {
+		return req, color.RGBA{}, job.Failf(job.Refused, "background %q: want #rrggbb", req.Background)
+	}
+	return req, color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}, nil
+}
+
+func notes(h header) []string {
+	if h.pages < 2 {
+		return nil
+	}
+	return []string{"first of " + strconv.Itoa(h.pages) + " pictures in the file"}
+}
+
+// stripped is a JPEG whose pixels are right already, without its metadata.
+func stripped(source []byte, h header, req job.Request) ([]byte, bool) {
+	if h.mime != "image/jpeg" || h.space != rgb || h.icc || h.orientation > 1 || req.Prefer == "png" ||
+		max(h.width, h.height) > req.MaxSide {
+		return nil, false
+	}
+	data, err := strip.JPEG(source)
+	return data, err == nil && int64(len(data)) <= req.Limit
+}
+
+// prepare decodes, composites and scales: what is left is to turn and to encode.
+func prepare(source []byte, h header, req job.Request, background color.RGBA) (picture, error) {
+	width, height := h.width, h.height
+	if max(width, height) > req.MaxSide {
+		width, height = pixel.Contain(width, height, req.MaxSide, req.MaxSide)
+	}
+	p, err := decode(source, h, width, height)
+	if err != nil {
+		return p, err
+	}
+	if opaque := p.Opaque(); p.Channels == 4 && (opaque || !req.KeepAlpha) {
+		exact := p.exact && opaque
+		p = p.with(p.Flatten(background))
+		p.exact = exact
+	}
+	return p.scale(width, height)
+}
+
+// still is the search for a coding within the limit.
+type still struct {
+	ctx     context.Context
+	req     job.Request
+	h       header
+	source  int // bytes
+	encodes int
+}
+
+func (s *still) encode(p picture) ([]byte, job.Made, error) {
+	if p.Channels == 4 {
+		return s.alpha(p)
+	}
+	var png []byte
+	if s.wantsPNG(p) {
+		data, err := s.png(p)
+		if err != nil {
+			return nil, job.Made{}, err
+		}
+		if s.h.mime == "image/png" || s.req.Prefer == "png" {
+			if s.fits(data) {
+				return data, s.made(p, data, "png", 0), nil
+			}
+		} else {
+			png = data
+		}
+	}
+	p, found, err := s.jpeg(p)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	if png != nil && s.fits(png) && len(png) <= len(found.Data) {
+		return png, s.made(p, png, "png", 0), nil
+	}
+	return found.Data, s.made(p, found.Data, "jpeg", found.Quality), nil
+}
+
+// wantsPNG tells whether PNG is worth an encode: where it was asked for, where the source was a PNG that may fit
+// again, or a drawing that was never coded with loss.
+func (s *still) wantsPNG(p picture) bool {
+	if s.req.Prefer != "" {
+		return s.req.Prefer == "png"
+	}
+	if s.h.mime == "image/png" {
+		// Eight bits of sixteen take a fifth at the least, a new deflate saves at most two fifths.
+		share := 0.6
+		if s.h.deep {
+			share = 0.2
+		}
+		area := float64(p.Width) * float64(p.Height) / (float64(s.h.width) * float64(s.h.height))
+		return float64(s.source)*share*area <= float64(s.req.Limit)
+	}
+	lossless := s.h.mime == "image/gif" || s.h.mime == "image/tiff" || s.req.Picture.Codec == "lossless"
+	return lossless && p.FewColours(flat)
+}
+
+func (s *still) fits(data []byte) bool { return int64(len(data)) <= s.req.Limit }
+
+func (s *still) png(p picture) ([]byte, error) {
+	if err := given(s.ctx); err != nil {
+		return nil, err
+	}
+	s.encodes++
+	return p.encode(bimg.PNG, 0)
+}
+
+// jpeg finds the best quality within the limit, and makes the picture smaller where no decent one is.
+func (s *still) jpeg(p picture) (picture, fit.Found, error) {
+	search := fit.Search{Limit: int(s.req.Limit), Ceiling: ceiling, Floor: floor, Coarseness: coarseness, Slope: 0.65}
+	for {
+		found, err := search.Run(func(quality int) ([]byte, error) {
+			if err := given(s.ctx); err != nil {
+				return nil, err
+			}
+			s.encodes++
+			return p.encode(bimg.JPEG, quality)
+		})
+		if err != nil || found.Data != nil {
+			return p, found, err
+		}
+		if p, err = s.smaller(p, math.Sqrt(float64(s.req.Limit)/float64(found.Smallest)/1.2)); err != nil {
+			return p, found, err
+		}
+		search.Start = floor + 10
+	}
+}
+
+// coarseness is that of libjpeg, and of libvips: it stores all colour from quality 90 on, a quarter of it below.
+func coarseness(quality int) float64 {
+	if quality >= 90 {
+		return fit.JPEG(quality) / 1.4
+	}
+	return fit.JPEG(quality)
+}
+
+// alpha writes a PNG with transparency, as large as the limit lets it be.
+func (s *still) alpha(p picture) ([]byte, job.Made, error) {
+	for {
+		data, err := s.png(p)
+		if err != nil || s.fits(data) {
+			return data, s.made(p, data, "png", 0), err
+		}
+		if p, err = s.smaller(p, 0.97*math.Sqrt(float64(s.req.Limit)/float64(len(data)))); err != nil {
+			return nil, job.Made{}, err
+		}
+	}
+}
+
+// smaller is the picture with sides shorter by a factor, or by a tenth at least.
+func (s *still) smaller(p picture, factor float64) (picture, error) {
+	long := int(float64(max(p.Width, p.Height)) * min(0.9, factor))
+	if long < 1 {
+		return p, job.Failf(job.Refused, "even one pixel takes more than %d bytes", s.req.Limit)
+	}
+	return p.scale(pixel.Contain(p.Width, p.Height, long, long))
+}
+
+func (s *still) made(p picture, data []byte, coding string, quality int) job.Made {
+	width, height := p.size()
+	return job.Made{
+		MIME: "image/" + coding, Size: int64(len(data)), Width: width, Height: height, Coding: coding,
+		Quality: quality, Encodes: s.encodes, Untouched: coding == "png" && p.exact && p.orientation < 2,
+	}
+}

@@ -1,0 +1,97 @@
+// Package vips makes pictures and stickers within this process, by libvips (through bimg), libwebp and cgo. It is
+// the only package that uses cgo. Built without the tag vips it makes nothing and says so.
+//
+// libvips cannot be stopped, and keeps what it allocates: programs that live long, or take pictures from strangers,
+// start the worker program instead, which calls this package one job at a time.
+package vips
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/wamedia/wamedia/transcode/job"
+)
+
+// ErrNotBuilt is returned by Open in a program that was built without the tag vips.
+var ErrNotBuilt = errors.New("built without libvips: build with -tags vips and CGO_ENABLED=1")
+
+// maxSource is the largest file that is read, in bytes: it is held in memory.
+const maxSource = 256 << 20
+
+// Engine makes pictures. Open gives one; it may be used by several goroutines at once.
+type Engine struct {
+	hello job.Hello
+}
+
+// Hello tells what the libraries at hand can do.
+func (e *Engine) Hello() job.Hello { return e.hello }
+
+// Do takes one job from file to file. Raw frames, where the job is about frames, are read from stream. The output is
+// written only when it is whole, and removed when writing fails.
+func (e *Engine) Do(ctx context.Context, req job.Request, stream io.Reader) job.Response {
+	if req.DeadlineMS > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(req.DeadlineMS)*time.Millisecond)
+		defer cancel()
+	}
+	data, made, err := e.dispatch(ctx, req, stream)
+	if err == nil {
+		err = write(req.Output, data)
+	}
+	if err != nil {
+		return job.Response{Failure: job.AsFailure(err)}
+	}
+	return job.Response{Made: &made}
+}
+
+func (e *Engine) dispatch(ctx context.Context, req job.Request, stream io.Reader) ([]byte, job.Made, error) {
+	if req.Make == job.Animation && req.Frames != nil {
+		return e.Frames(ctx, stream, req)
+	}
+	works := map[job.Product]func(context.Context, []byte, job.Request) ([]byte, job.Made, error){
+		job.Still: e.Still, job.Sticker: e.Sticker, job.Animation: e.Animation,
+	}
+	work, ok := works[req.Make]
+	if !ok {
+		return nil, job.Made{}, job.Failf(job.Internal, "no way to make %q", req.Make)
+	}
+	source, err := read(req.Source)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
+	return work(ctx, source, req)
+}
+
+func read(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // only read from
+	data, err := io.ReadAll(io.LimitReader(f, maxSource+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxSource {
+		return nil, job.Failf(job.TooLarge, "the file has more than %d bytes, the most that is decoded", maxSource)
+	}
+	return data, nil
+}
+
+func write(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return job.Failf(job.Output, "create the output: %v", err)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err == nil {
+		return nil
+	}
+	if info, gone := os.Lstat(path); gone == nil && info.Mode().IsRegular() {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return job.Failf(job.Output, "write the output: %v", err)
+}
