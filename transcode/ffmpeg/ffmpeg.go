@@ -1,0 +1,67 @@
+// Package ffmpeg carries out the part of a plan that ffmpeg does: video, audio and voice, frames for animated
+// stickers, and stills of formats that the image worker cannot read.
+//
+// A plan becomes a recipe (what to keep, what to encode, how large and at what rate), a recipe becomes an argument
+// list, both without touching the world; then ffmpeg runs in a process of its own, under limits, with its progress
+// read from a pipe. What is too large afterwards is cooked again with a smaller recipe.
+//
+// Sources are not trusted. The demuxer is the one that the file's own bytes ask for, so that a playlist under the
+// name of a film opens no other file; only files and pipes may be opened at all; names never look like options or
+// protocols; pictures, memory, time and output have limits.
+package ffmpeg
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/wamedia/wamedia/internal/process"
+)
+
+// Engine runs one ffmpeg program. It is safe for concurrent use.
+type Engine struct {
+	path  string
+	parts parts
+}
+
+// Open finds ffmpeg: the program that WAMEDIA_FFMPEG names, else one beside this program, else one in PATH.
+// The error is a *MissingError.
+func Open() (*Engine, error) {
+	path, err := process.Find("ffmpeg", "WAMEDIA_FFMPEG")
+	if err != nil {
+		return nil, &MissingError{Sort: "program", Name: "ffmpeg", For: "video, audio, voice and animated stickers", Cause: err}
+	}
+	return &Engine{path: path}, nil
+}
+
+// Path of the program.
+func (e *Engine) Path() string { return e.path }
+
+const (
+	// maxMemory in bytes of address space: decoding 8K pictures on all cores takes about half of it.
+	maxMemory = 6 << 30
+	// maxFiles is what ffmpeg opens at once, libraries included, many times over.
+	maxFiles = 256
+	// maxPixels of one picture of a source: 8K is 33 million.
+	maxPixels = 100_000_000
+)
+
+// run runs ffmpeg with what it writes to stdout going to out.
+func (e *Engine) run(ctx context.Context, args []string, out io.Writer, limits process.Limits) error {
+	limits.Memory, limits.Files = maxMemory, maxFiles
+	if limits.Wall == 0 {
+		limits.Wall = time.Minute
+	}
+	err := process.Run(ctx, process.Command{Path: e.path, Args: args, Stdout: out, Limits: limits})
+	if err != nil {
+		return fmt.Errorf("run ffmpeg: %w", err)
+	}
+	return nil
+}
+
+// wallTime is how long a job on so many seconds of media may take. A slow machine encodes large pictures at a tenth
+// of the speed they play at.
+func wallTime(seconds float64) time.Duration {
+	return 5*time.Minute + time.Duration(min(seconds, 24*3600)*20*float64(time.Second))
+}

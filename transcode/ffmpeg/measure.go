@@ -1,0 +1,104 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	ffmpeg "github.com/u2takey/ffmpeg-go"
+
+	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// complete adds to the facts what an encode needs and the parsers could not tell: the length, and the size and rate
+// of the pictures. It asks ffmpeg, which costs a run each.
+func (e *Engine) complete(ctx context.Context, j *Job) (*media.Facts, error) {
+	f := j.Facts
+	f.Video = slices.Clone(f.Video)
+	s, err := newSource(j.Source, &f)
+	if err != nil {
+		return nil, err
+	}
+	if v := j.Plan.Video; v.Do == transcode.Encode && v.Index < len(f.Video) {
+		return &f, e.completePictures(ctx, s, v.Index, &f)
+	}
+	if j.Plan.Audio.Do == transcode.Encode && secondsOf(&f) <= 0 {
+		last, err := e.measureLength(ctx, s, fmt.Sprintf("a:%d", j.Plan.Audio.Index))
+		f.Seconds = &last.Seconds
+		return &f, err
+	}
+	return &f, nil
+}
+
+func (e *Engine) completePictures(ctx context.Context, s source, index int, f *media.Facts) error {
+	t := &f.Video[index]
+	if t.Width <= 0 || t.Height <= 0 {
+		if err := e.measureSize(ctx, s, index, t); err != nil {
+			return err
+		}
+	}
+	if secondsOf(f) > 0 && t.FrameRate > 0 {
+		return nil
+	}
+	last, err := e.measureLength(ctx, s, fmt.Sprintf("V:%d", index))
+	if err != nil {
+		return err
+	}
+	if secondsOf(f) <= 0 {
+		// A lone picture need not say how long it is shown.
+		seconds := max(last.Seconds, 1.0/defaultFPS)
+		f.Seconds = &seconds
+	}
+	if t.FrameRate <= 0 && last.Seconds > 0 {
+		t.FrameRate = float64(last.frames) / last.Seconds
+		t.VariableRate = true // for all that is known
+	}
+	t.Frames = int(last.frames)
+	return nil
+}
+
+// measureLength reads all packets of a stream and returns the last progress.
+func (e *Engine) measureLength(ctx context.Context, s source, stream string) (Progress, error) {
+	args, err := arguments(func() *ffmpeg.Stream {
+		out := s.input(1).Get(stream).Output("pipe:1", ffmpeg.KwArgs{"c": "copy", "f": "null"})
+		return out.GlobalArgs("-progress", "pipe:1")
+	})
+	if err != nil {
+		return Progress{}, err
+	}
+	m := &meter{report: func(Progress) {}}
+	if err := e.run(ctx, args, m, process.Limits{}); err != nil {
+		return Progress{}, err
+	}
+	return m.now, nil
+}
+
+// measureSize decodes the first picture and notes its size, upright.
+func (e *Engine) measureSize(ctx context.Context, s source, index int, t *media.VideoTrack) error {
+	args, err := arguments(func() *ffmpeg.Stream {
+		first := s.input(1).Get(fmt.Sprintf("V:%d", index))
+		return first.Output("pipe:1", ffmpeg.KwArgs{"frames:v": 1, "f": "framecrc"})
+	})
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := e.run(ctx, args, &out, process.Limits{}); err != nil {
+		return err
+	}
+	var across, down int
+	for line := range bytes.Lines(out.Bytes()) {
+		_, _ = fmt.Sscanf(string(line), "#dimensions 0: %dx%d", &t.Width, &t.Height)
+		if n, _ := fmt.Sscanf(string(line), "#sar 0: %d/%d", &across, &down); n == 2 && across > 0 && down > 0 {
+			t.PixelAspect = float64(across) / float64(down)
+		}
+	}
+	t.Rotation = 0
+	if t.Width <= 0 || t.Height <= 0 {
+		return fmt.Errorf("no picture can be decoded")
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
+
+// Progress tells how far a job is. A job that has to encode again starts again at zero seconds.
+type Progress struct {
+	// Seconds of media done, of Total.
+	Seconds, Total float64
+	// Speed relative to playing; 0 when not known yet.
+	Speed float64
+	// Encode counts from 1.
+	Encode int
+
+	bytes, frames int64
+}
+
+// meter reads what ffmpeg writes with -progress: lines of key=value, each report ended by a line progress=….
+type meter struct {
+	report func(Progress)
+	now    Progress
+	rest   []byte
+}
+
+// maxLine bounds a line of a report; ffmpeg's are shorter than 100 bytes.
+const maxLine = 4096
+
+// Write takes any part of the report and never fails.
+func (m *meter) Write(b []byte) (int, error) {
+	m.rest = append(m.rest, b...)
+	for {
+		line, rest, found := bytes.Cut(m.rest, []byte("\n"))
+		if !found {
+			break
+		}
+		m.line(string(line))
+		m.rest = rest
+	}
+	if len(m.rest) > maxLine {
+		m.rest = nil
+	}
+	return len(b), nil
+}
+
+func (m *meter) line(line string) {
+	key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+	value = strings.TrimSpace(value)
+	switch key {
+	case "out_time_us":
+		if us, err := strconv.ParseInt(value, 10, 64); err == nil {
+			m.now.Seconds = max(0, float64(us)/1e6)
+		}
+	case "total_size":
+		m.now.bytes, _ = strconv.ParseInt(value, 10, 64)
+	case "frame":
+		m.now.frames, _ = strconv.ParseInt(value, 10, 64)
+	case "speed":
+		m.now.Speed, _ = strconv.ParseFloat(strings.TrimSuffix(value, "x"), 64)
+	case "progress":
+		m.report(m.now)
+	}
+}

@@ -1,0 +1,86 @@
+package ffmpeg
+
+import (
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/limits"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// soundAlone chooses the rate of sound. A voice note stays under the size for the play icon if it can.
+func (r recipe) soundAlone(p transcode.Plan) (recipe, error) {
+	if r.sound.do == transcode.Keep {
+		return r, nil
+	}
+	r.sound.voice = p.Kind == media.Voice
+	if r.sound.voice {
+		small, err := r.sound.fitted(limits.VoiceTarget, r.seconds)
+		if err == nil {
+			r.sound, r.limit = small, limits.VoiceTarget
+			return r, nil
+		}
+	}
+	fitted, err := r.sound.fitted(r.limit, r.seconds)
+	r.sound = fitted
+	return r, err
+}
+
+// soundThenPictures gives the sound its part of the limit and the pictures the rest.
+func (r recipe) soundThenPictures(p transcode.Plan, f *media.Facts) (recipe, error) {
+	if !r.encodes() {
+		return r, nil
+	}
+	bits := plannedBits(r.limit, r.seconds)
+	if r.pictures.do == transcode.Keep {
+		left := (bits - 8*float64(r.pictures.track.Bytes)) / r.seconds
+		r.sound.rate = max(minSound, min(soundBeside(bits/r.seconds, r.sound.channels), int(left)))
+		return r, nil
+	}
+	r.sound.rate = soundBeside(bits/r.seconds, r.sound.channels)
+	beside := r.soundRate(f)
+	r.pictures.rate = cappedRate(bits-beside*r.seconds, r.seconds)
+	r.pictures.shape = r.pictures.bestShape(p.Options.MaxFPS)
+	if p.Options.Quality == "best" {
+		r.pictures.pass, r.pictures.stats = 1, r.output
+	}
+	if needed := r.pictures.shape.bitsNeeded(r.pictures.need); needed > r.pictures.rate {
+		longest := (float64(r.limit)*8*safety - needed*overshoot) / (needed + beside + perSecond)
+		return r, &TooLongError{Seconds: r.seconds, Longest: longest, Limit: r.limit}
+	}
+	return r, nil
+}
+
+// soundRate is what the sound takes beside encoded pictures, in bits per second.
+func (r recipe) soundRate(f *media.Facts) float64 {
+	switch r.sound.do {
+	case transcode.Drop:
+		return 0
+	case transcode.Encode:
+		return float64(r.sound.rate)
+	}
+	if kept := f.Audio[r.sound.index].Bytes; kept > 0 {
+		return float64(kept) * 8 / r.seconds
+	}
+	return unknownSound
+}
+
+// smaller is the recipe after an output of size bytes that was over the limit. It reports false where nothing is left
+// to shrink.
+func (r recipe) smaller(size int64, maxFPS float64) (recipe, bool) {
+	ratio := float64(r.limit) / float64(size) * retryMargin
+	switch {
+	case r.pictures.do == transcode.Encode && r.pictures.pass == 1:
+		r.pictures.pass, r.pictures.rate = 2, r.pictures.rate*(r.seconds+overshoot)/r.seconds
+	case r.pictures.do == transcode.Encode && r.pictures.pass == 2:
+		r.pictures.rate *= ratio
+	case r.pictures.do == transcode.Encode:
+		r.pictures.rate *= ratio
+		r.pictures.shape = r.pictures.bestShape(maxFPS)
+	case r.pictures.do == transcode.Drop && r.sound.codec == "opus" && !r.sound.constant:
+		r.sound.constant = true
+	case r.pictures.do == transcode.Drop && r.sound.do == transcode.Encode:
+		r.sound.rate = int(float64(r.sound.rate) * ratio)
+	default:
+		return r, false
+	}
+	return r, true
+}

@@ -1,0 +1,101 @@
+package ffmpeg
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// recipe is all that one run of ffmpeg is told.
+type recipe struct {
+	source   source
+	pictures pictures
+	sound    sound
+	// mime of the output and where it goes.
+	mime, output string
+	// limit in bytes and the seconds that are to fit under it.
+	limit   int64
+	seconds float64
+	threads int
+}
+
+// newRecipe decides what a plan leaves open: sizes and rates. The facts must be complete for what is encoded. With a
+// *TooLongError it also returns the recipe that would not do.
+func newRecipe(j *Job, f *media.Facts, measured need) (recipe, error) {
+	s, err := newSource(j.Source, f)
+	if err != nil {
+		return recipe{}, err
+	}
+	r := recipe{
+		source: s, mime: j.Plan.MIME, output: j.Output,
+		limit: j.Plan.Limit, seconds: secondsOf(f), threads: j.Plan.Options.Threads,
+	}
+	if err := r.choose(j.Plan, f); err != nil {
+		return recipe{}, err
+	}
+	if r.encodes() && r.seconds <= 0 {
+		return recipe{}, errors.New("how long it plays cannot be found out, so that no rate can be chosen")
+	}
+	if r.pictures.do == transcode.Drop {
+		return r.soundAlone(j.Plan)
+	}
+	r.pictures.need = measured
+	return r.soundThenPictures(j.Plan, f)
+}
+
+// errEncrypted keeps noise from being encoded: without the key a decoder makes something of anything.
+var errEncrypted = errors.New("it is encrypted: export it without protection")
+
+// choose takes the planned streams from the facts.
+func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
+	r.pictures = pictures{do: p.Video.Do, index: p.Video.Index}
+	r.sound = sound{do: p.Audio.Do, index: p.Audio.Index, codec: p.Audio.Codec}
+	if p.Video.Do == transcode.Drop && p.Audio.Do == transcode.Drop {
+		return errors.New("the plan keeps neither pictures nor sound")
+	}
+	if p.Video.Do != transcode.Drop {
+		if p.Video.Index >= len(f.Video) {
+			return fmt.Errorf("the plan names stream %d of %d of pictures", p.Video.Index+1, len(f.Video))
+		}
+		r.pictures.track = f.Video[p.Video.Index]
+		if r.pictures.track.Encrypted {
+			return errEncrypted
+		}
+		r.pictures.background = colorOf(p.Options.Background)
+		r.source.decoder = alphaDecoder(&r.pictures.track)
+	}
+	if p.Audio.Do != transcode.Drop {
+		if p.Audio.Index >= len(f.Audio) {
+			return fmt.Errorf("the plan names stream %d of %d of sound", p.Audio.Index+1, len(f.Audio))
+		}
+		if f.Audio[p.Audio.Index].Encrypted {
+			return errEncrypted
+		}
+		r.sound = r.sound.formed(&f.Audio[p.Audio.Index])
+	}
+	return nil
+}
+
+func (r recipe) encodes() bool {
+	return r.pictures.do == transcode.Encode || r.sound.do == transcode.Encode
+}
+
+// alphaDecoder names the decoder that gives the transparency of WebM; ffmpeg's own choice leaves it out.
+func alphaDecoder(t *media.VideoTrack) string {
+	switch {
+	case t.Alpha && t.Codec == "vp8":
+		return "libvpx"
+	case t.Alpha && t.Codec == "vp9":
+		return "libvpx-vp9"
+	}
+	return ""
+}
+
+func secondsOf(f *media.Facts) float64 {
+	if f.Seconds == nil {
+		return 0
+	}
+	return *f.Seconds
+}

@@ -1,0 +1,107 @@
+package ffmpeg
+
+import (
+	"math"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// shape is what encoded pictures look like: size in square pixels, upright, and frames per second.
+type shape struct {
+	width, height int
+	fps           float64
+	// resample is true where frames have to be dropped or repeated to get fps; else they keep their own times.
+	resample bool
+}
+
+const (
+	// minBitsPerPixel of H.264 below which a smaller picture looks better than a larger one. Measured on photographic
+	// pans: 720p30 wins above 450 kbit/s, 480p above 250, and 360p bears 120.
+	minBitsPerPixel = 0.017
+	// defaultFPS caps the frame rate unless the user chose otherwise.
+	defaultFPS = 30
+	// smoothFPS is the rate from which frames at odd times are evened out at their own average. Below it, as in
+	// screen recordings, the average is mostly pauses, and motion needs the full rate.
+	smoothFPS = 20
+)
+
+// shortSides are the steps that a picture shrinks by, in pixels of its shorter side; the longer one may be 16:9 of it.
+func shortSides() [5]int { return [...]int{1080, 720, 540, 480, 360} }
+
+// bestShape takes the largest step that the rate is enough for, never larger than the source.
+func (p pictures) bestShape(maxFPS float64) shape {
+	s := shape{}
+	s.fps, s.resample = frameRate(&p.track, maxFPS)
+	for _, side := range shortSides() {
+		s.width, s.height = scaledTo(&p.track, side)
+		if s.bitsNeeded(p.need) <= p.rate {
+			break
+		}
+	}
+	return s
+}
+
+// bitsNeeded per second for a picture that is worth seeing. Calm pictures are known to need less when they were
+// measured; a picture that needs more is as well shown at its size as at a smaller one.
+func (s shape) bitsNeeded(measured need) float64 {
+	pixels := float64(s.width) * float64(s.height)
+	needed := pixels * s.fps * minBitsPerPixel
+	if measured.bits > 0 {
+		needed = min(needed, measured.scaledTo(pixels))
+	}
+	return needed
+}
+
+// scaledTo gives the even size of the upright picture in square pixels, shrunk to fit the step.
+func scaledTo(t *media.VideoTrack, short int) (width, height int) {
+	w, h := upright(t)
+	long := float64(short) * 16 / 9
+	scale := min(1, float64(short)/min(w, h), long/max(w, h))
+	return even(w * scale), even(h * scale)
+}
+
+// upright gives the size in square pixels as it is shown.
+func upright(t *media.VideoTrack) (width, height float64) {
+	width, height = float64(t.Width), float64(t.Height)
+	if t.PixelAspect > 0 {
+		width *= t.PixelAspect
+	}
+	if t.Rotation%180 != 0 {
+		return height, width
+	}
+	return width, height
+}
+
+// even rounds down to a multiple of two, as 4:2:0 needs, and at least two.
+func even(side float64) int {
+	return max(2, 2*int(side/2+0.001))
+}
+
+// oddEdge tells whether the upright picture is larger than the shape by no more than the line that makes it odd.
+func (s shape) oddEdge(t *media.VideoTrack) bool {
+	w, h := upright(t)
+	over := func(a float64, b int) bool { return a == float64(b) || a == float64(b+1) }
+	return over(w, s.width) && over(h, s.height) && (w != float64(s.width) || h != float64(s.height))
+}
+
+// frameRate caps the rate. A rate above the cap is divided by a whole number, so that the frames left stand at even
+// distances.
+func frameRate(t *media.VideoTrack, maxFPS float64) (fps float64, resample bool) {
+	if maxFPS <= 0 {
+		maxFPS = defaultFPS
+	}
+	fps = t.FrameRate
+	switch {
+	case t.Frames == 1:
+		return maxFPS, false // resampling would lose it
+	case fps <= 0:
+		return maxFPS, true
+	case fps > maxFPS*1.01:
+		return fps / math.Ceil(fps/(maxFPS*1.01)), true
+	case !t.VariableRate:
+		return fps, false
+	case fps < smoothFPS:
+		return maxFPS, true
+	}
+	return fps, true
+}

@@ -1,0 +1,99 @@
+package ffmpeg
+
+import (
+	"strconv"
+
+	ffmpeg "github.com/u2takey/ffmpeg-go"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// sound says how one stream of sound gets into the output.
+type sound struct {
+	do    transcode.Do
+	index int
+	// codec is aac or opus; voice tunes opus for speech.
+	codec string
+	voice bool
+	// rate in bits per second. Opus treats it as a wish: speech takes less, noise at low rates up to a quarter more.
+	// With constant it is kept to.
+	rate     int
+	constant bool
+	// channels 1 or 2, sampleRate in Hz.
+	channels, sampleRate int
+}
+
+// stream selects the sound. What is encoded passes through integers, as a single sample that is not a number, which
+// floating-point files may hold, ends ffmpeg's AAC encoder.
+func (s sound) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
+	stream := in.Get("a:" + strconv.Itoa(s.index))
+	if s.do == transcode.Keep {
+		return stream
+	}
+	return stream.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32"})
+}
+
+// options for the encoder, or for copying.
+func (s sound) options() ffmpeg.KwArgs {
+	if s.do == transcode.Keep {
+		return ffmpeg.KwArgs{"c:a": "copy"}
+	}
+	o := ffmpeg.KwArgs{"b:a": s.rate, "ac": s.channels, "ar": s.sampleRate}
+	if s.codec == "aac" {
+		o["c:a"], o["profile:a"] = "aac", "aac_low"
+		return o
+	}
+	o["c:a"], o["application"] = "libopus", "audio"
+	if s.voice {
+		o["application"] = "voip"
+	}
+	if s.constant {
+		o["vbr"] = "off"
+	}
+	return o
+}
+
+// formed gives the channels and the rate of samples that a track is encoded with. Opus is always mono here and always
+// 48 kHz; AAC keeps one or two channels and the nearer relative of its rate.
+func (s sound) formed(t *media.AudioTrack) sound {
+	s.channels, s.sampleRate = 2, 48_000
+	if s.codec == "opus" || t.Channels == 1 {
+		s.channels = 1
+	}
+	if s.codec == "aac" && t.SampleRate > 0 && t.SampleRate%8000 != 0 {
+		s.sampleRate = 44_100
+	}
+	return s
+}
+
+// stereoRate in bits per second is the least that two channels of AAC are worth.
+const stereoRate = 80_000
+
+// rates are the best and the lowest for sound alone, in bits per second.
+func (s sound) rates() (best, lowest int) {
+	switch {
+	case s.voice:
+		return 32_000, 16_000
+	case s.codec == "opus":
+		return 64_000, 16_000
+	case s.channels == 1:
+		return 80_000, 32_000
+	}
+	return 128_000, 32_000
+}
+
+// fitted takes the best rate that stays under the limit for so many seconds, and one channel where that is too little
+// for two. It is an error where even the lowest is too much.
+func (s sound) fitted(limit int64, seconds float64) (sound, error) {
+	best, lowest := s.rates()
+	s.rate = min(best, int(plannedBits(limit, seconds)/seconds/1000)*1000)
+	if s.rate < lowest {
+		longest := float64(limit) * 8 * safety / float64(lowest+perSecond)
+		return s, &TooLongError{Seconds: seconds, Longest: longest, Limit: limit}
+	}
+	if s.rate < stereoRate {
+		s.channels = 1
+	}
+	return s, nil
+}
