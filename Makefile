@@ -9,7 +9,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
 
 .DEFAULT_GOAL := build
-.PHONY: build setup setup-test test vet cross lint demo samples fuzz bench docker clean help
+.PHONY: build setup setup-test test vet cross lint demo samples fuzz bench bench-lint docker clean help
 
 build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
 	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
@@ -55,6 +55,10 @@ fuzz: setup ## run every fuzz target in turn, FUZZTIME each (default 30s); failu
 
 bench: setup ## the benchmarks of every package
 	$(GO) test -tags vips -run '^$$' -bench . -benchmem ./...
+
+bench-lint: setup-test ## wamedia lint against a program that only reads, and against file and ffprobe (some minutes)
+	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/lint ./bench/lint/floor
+	bin/bench/lint
 
 docker: ## an image with both programs and ffmpeg
 	docker build --build-arg VERSION=$(VERSION) -t wamedia .

@@ -57,7 +57,7 @@ func lostTime(in, out *media.Facts, plan transcode.Plan) string {
 	if plan.Engine == transcode.AnimationEngine {
 		want = min(want, limits.StickerTotalMS/1000)
 	}
-	if want == 0 || got == 0 || got >= want-durationSlack-want*0.01 {
+	if silent := out.Seconds != nil && *out.Seconds == 0; want == 0 || !silent && (got == 0 || got >= want-durationSlack-want*0.01) {
 		return ""
 	}
 	return fmt.Sprintf("%.2f s became %.2f s", want, got)

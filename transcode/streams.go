@@ -48,7 +48,7 @@ func (p Plan) sound(f *media.Facts) Stream {
 	index := p.track(f)
 	t := f.Audio[index]
 	heavy := p.forcedByAny("any.size", "any.size-decimal") && bitrate(t) > audioAsIs
-	if t.Codec != "aac" || heavy {
+	if !t.CommonAAC() || heavy {
 		return Stream{Do: Encode, Index: index, Codec: "aac"}
 	}
 	return Stream{Do: Keep, Index: index}
@@ -105,7 +105,7 @@ func (p Plan) home(t media.AudioTrack) string {
 		return "audio/ogg"
 	case p.Kind == media.Voice:
 		return ""
-	case t.Codec == "aac":
+	case t.CommonAAC():
 		return "audio/mp4"
 	case t.Codec == "mp3":
 		return "audio/mpeg"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -126,8 +127,13 @@ func (a *app) openReport() (report.Writer, func() error, error) {
 		}
 		w, done = f, f.Close
 	}
+	terminal := isTerminal(w)
+	if a.paced && !terminal {
+		held, finish := newPaced(w), done
+		w, done = held, func() error { return errors.Join(held.Flush(), finish()) }
+	}
 	r, err := report.New(a.flags.format, w, report.Options{
-		Color: isTerminal(w) && os.Getenv("NO_COLOR") == "", Verbose: a.flags.verbose, Quiet: a.flags.quiet,
+		Color: terminal && os.Getenv("NO_COLOR") == "", Verbose: a.flags.verbose, Quiet: a.flags.quiet,
 		Version: buildVersion(), Root: os.Getenv("GITHUB_WORKSPACE"),
 	})
 	if err != nil {

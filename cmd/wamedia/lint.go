@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -57,6 +59,8 @@ func (a *app) runLint(cmd *cobra.Command, f *lintFlags, paths []string) error {
 	if err := a.checkShared(cmd); err != nil {
 		return err
 	}
+	a.paced = true
+	defer fewerCollections()()
 	ctx := cmd.Context()
 	files, done, err := a.inputs(ctx, &f.inputs, paths)
 	if err != nil {
@@ -69,6 +73,19 @@ func (a *app) runLint(cmd *cobra.Command, f *lintFlags, paths []string) error {
 		return errors.Join(err, done())
 	}
 	return errors.Join(a.write(entries), finish(), done())
+}
+
+// heapGrowth is how much, in percent, the heap of lint may grow between two collections. Judging makes some 20 KB of
+// garbage a file and keeps next to nothing, so that Go's own 100 collects every few hundred files; this costs 15 MB.
+const heapGrowth = 400
+
+// fewerCollections trades memory for time until the answer is called, unless GOGC says what is wanted.
+func fewerCollections() (restore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(heapGrowth)
+	return func() { debug.SetGCPercent(before) }
 }
 
 func judge(ctx context.Context, policy validate.Policy, in input) *report.Entry {

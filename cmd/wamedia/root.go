@@ -15,6 +15,8 @@ type app struct {
 	out, err io.Writer
 	flags    sharedFlags
 	log      *slog.Logger
+	// paced is true where lines of a report may wait a moment for others, as they tell of nothing that was done.
+	paced bool
 	// serves is true for a command whose right end is to be interrupted.
 	serves bool
 }

@@ -16,6 +16,7 @@ func interruptible(parent context.Context, stop func(code int)) (context.Context
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a reader that leaves is an error of writing: we tidy up first
 	done := make(chan struct{})
 	go func() {
 		select {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,18 +106,20 @@ func Parse(data []byte) (File, error) {
 type problem struct{ path, message string }
 
 func (f *File) check(data []byte) error {
-	for _, p := range f.problems() {
-		at, err := yaml.PathString(p.path)
-		if err != nil {
-			return fmt.Errorf("%s", p.message)
-		}
-		source, err := at.AnnotateSource(data, false)
-		if err != nil {
-			return fmt.Errorf("%s", p.message)
-		}
-		return fmt.Errorf("%s%s\n%s", position(at, data), p.message, source)
+	found := f.problems()
+	if len(found) == 0 {
+		return nil
 	}
-	return nil
+	first := found[0]
+	at, err := yaml.PathString(first.path)
+	if err != nil {
+		return errors.New(first.message)
+	}
+	source, err := at.AnnotateSource(data, false)
+	if err != nil {
+		return errors.New(first.message)
+	}
+	return fmt.Errorf("%s%s\n%s", position(at, data), first.message, source)
 }
 
 // position is "[line:column] " of a value, as the parser's own errors have it.
@@ -140,7 +143,8 @@ func (f *File) problems() []problem {
 	if f.FailOn != "" && !slices.Contains([]string{"error", "warning", "never"}, f.FailOn) {
 		note("$.fail-on", "fail-on %q is no severity; want error, warning or never", f.FailOn)
 	}
-	for id, severity := range f.Severity {
+	for _, id := range slices.Sorted(maps.Keys(f.Severity)) {
+		severity := f.Severity[id]
 		at := "$.severity.'" + id + "'"
 		if !knownRule(id) {
 			note(at, "there is no rule %q; wamedia rules lists them all", id)
@@ -191,9 +195,13 @@ func (f *File) Apply(p *validate.Policy) {
 		p.Severities[id] = validate.Severity(severity)
 	}
 	for _, k := range f.Kinds {
-		p.Kinds = append(p.Kinds, validate.PathKind{Glob: fmt.Sprint(k.Key), Kind: media.Kind(fmt.Sprint(k.Value))})
+		p.Paths = append(p.Paths, validate.PathPolicy{Glob: fmt.Sprint(k.Key), Kind: media.Kind(fmt.Sprint(k.Value))})
 	}
 	for _, ig := range f.Ignore {
-		p.Ignore = append(p.Ignore, validate.PathIgnore{Glob: ig.Path, Rules: ig.Rules})
+		silent := ig.Rules
+		if len(silent) == 0 {
+			silent = []string{"*"}
+		}
+		p.Paths = append(p.Paths, validate.PathPolicy{Glob: ig.Path, Silent: silent})
 	}
 }

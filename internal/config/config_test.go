@@ -46,8 +46,10 @@ func TestAFullFileBecomesAPolicy(t *testing.T) {
 	want := validate.Policy{
 		Profile:    "carousel",
 		Severities: map[string]validate.Severity{"image.color": validate.Warning, "any.suspect": validate.Off},
-		Kinds:      []validate.PathKind{{Glob: "stickers/**", Kind: media.Sticker}, {Glob: "notes/*.ogg", Kind: media.Voice}},
-		Ignore:     []validate.PathIgnore{{Glob: "raw/**"}, {Glob: "print/**", Rules: []string{"image.color"}}},
+		Paths: []validate.PathPolicy{
+			{Glob: "stickers/**", Kind: media.Sticker}, {Glob: "notes/*.ogg", Kind: media.Voice},
+			{Glob: "raw/**", Silent: []string{"*"}}, {Glob: "print/**", Silent: []string{"image.color"}},
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

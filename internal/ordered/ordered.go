@@ -31,15 +31,12 @@ type job[T, R any] struct {
 	out chan R
 }
 
+// feed hands elements to the workers. It runs ahead of them by up to a window, so that no worker waits for a hand-over.
 func feed[T, R any](workers int, in iter.Seq[T], f func(T) R, queue chan<- chan R, stop <-chan struct{}) {
-	jobs := make(chan job[T, R])
+	jobs := make(chan job[T, R], cap(queue))
 	var group sync.WaitGroup
 	for range workers {
-		group.Go(func() {
-			for j := range jobs {
-				j.out <- f(j.in)
-			}
-		})
+		group.Go(func() { work(jobs, f, stop) })
 	}
 	defer func() { close(jobs); group.Wait(); close(queue) }()
 	for element := range in {
@@ -49,6 +46,18 @@ func feed[T, R any](workers int, in iter.Seq[T], f func(T) R, queue chan<- chan 
 			return
 		case queue <- slot:
 			jobs <- job[T, R]{in: element, out: slot}
+		}
+	}
+}
+
+// work applies f to jobs. Once the loop was left nobody looks at results, and none is made.
+func work[T, R any](jobs <-chan job[T, R], f func(T) R, stop <-chan struct{}) {
+	for j := range jobs {
+		select {
+		case <-stop:
+			close(j.out)
+		default:
+			j.out <- f(j.in)
 		}
 	}
 }

@@ -1,0 +1,64 @@
+// Command floor opens, stats and reads up to 64 KiB of every file below a folder, two at a time, and does nothing with
+// what it read: about the least that any program has to do that looks into files.
+package main
+
+import (
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+const (
+	workers = 2
+	most    = 64 << 10
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		slog.Error("want one folder", "got", os.Args[1:])
+		os.Exit(2)
+	}
+	paths := make(chan string, 64)
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() { touchAll(paths) })
+	}
+	err := filepath.WalkDir(os.Args[1], func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			paths <- path
+		}
+		return err
+	})
+	close(paths)
+	group.Wait()
+	if err != nil {
+		slog.Error("walk", "err", err)
+		os.Exit(1)
+	}
+}
+
+func touchAll(paths <-chan string) {
+	buf := make([]byte, most)
+	for path := range paths {
+		if err := touch(path, buf); err != nil {
+			slog.Error("read", "err", err)
+		}
+	}
+}
+
+func touch(path string, buf []byte) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	_, err = io.ReadFull(f, buf[:min(info.Size(), most)])
+	return err
+}
