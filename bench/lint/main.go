@@ -30,7 +30,7 @@ func main() {
 	flag.Parse()
 	if err := o.measure(os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-lint:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // main is where a program ends
 	}
 }
 

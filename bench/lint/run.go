@@ -39,7 +39,7 @@ func run(argv ...string) (cost, error) {
 	}
 	c := cost{wall: time.Since(start), cpu: state.UserTime() + state.SystemTime()}
 	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		c.peak = int64(usage.Maxrss)
+		c.peak = int64(usage.Maxrss) //nolint:unconvert // 32 bits on some systems
 		if runtime.GOOS == "linux" { // kilobytes there, bytes on macOS
 			c.peak <<= 10
 		}

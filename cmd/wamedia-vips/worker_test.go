@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ type worker struct {
 func start(t *testing.T, env []string, args ...string) worker {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(env, asWorker+"=1", "PATH="+os.Getenv("PATH"), "TMPDIR="+t.TempDir())
+	cmd.Env = slices.Concat(env, []string{asWorker + "=1", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + t.TempDir()})
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

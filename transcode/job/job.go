@@ -1,5 +1,11 @@
 // Package job holds what an image worker is asked and what it answers: pure types, shared by the program that asks
-// and the program that works. Both speak in frames of a length and JSON; the worker speaks first, with a Hello.
+// and the program that works. Both speak in frames of a length and JSON, on the worker's standard input and output.
+//
+// A worker speaks first, with a Hello. Then every Request is answered by one Response, until the input ends.
+//
+// A worker started with the argument "animate" takes one Request for an Animation, and behind it on the same input the
+// raw frames that its Frames describe, until the input ends: a pipe that the caller wrote the Request to, and then
+// gave to ffmpeg as its output, does.
 package job
 
 import "github.com/wamedia/wamedia/validate/media"

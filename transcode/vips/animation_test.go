@@ -10,6 +10,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -276,7 +277,7 @@ func TestFramesRefuse(t *testing.T) {
 func animated(t *testing.T, ms int, options []string, frames ...image.Image) []byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "out.webp")
-	args := append(options, "-loop", "0")
+	args := slices.Concat(options, []string{"-loop", "0"})
 	for i, f := range frames {
 		args = append(args, "-d", fmt.Sprint(ms+i), file(t, fmt.Sprint(i, ".png"), asPNG(t, f)))
 	}

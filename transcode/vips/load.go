@@ -16,8 +16,6 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/h2non/bimg"
-
 	"github.com/wamedia/wamedia/transcode/job"
 )
 
@@ -62,7 +60,7 @@ func Open() (*Engine, error) {
 	C.wm_open(&classes[0], C.int(len(classes)))
 	slices.Sort(mimes)
 	return &Engine{hello: job.Hello{
-		Protocol: job.Version, Libvips: bimg.VipsVersion, Libwebp: webpVersion(), Loaders: mimes,
+		Protocol: job.Version, Libvips: C.GoString(C.vips_version_string()), Libwebp: webpVersion(), Loaders: mimes,
 	}}, nil
 }
 

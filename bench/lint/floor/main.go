@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -17,16 +18,22 @@ const (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		slog.Error("want one folder", "got", os.Args[1:])
-		os.Exit(2)
+	if err := touchTree(os.Args[1:]); err != nil {
+		slog.Error("floor", "err", err)
+		os.Exit(1) //nolint:forbidigo // main is where a program ends
+	}
+}
+
+func touchTree(args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("got the arguments %q; want one folder", args)
 	}
 	paths := make(chan string, 64)
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() { touchAll(paths) })
 	}
-	err := filepath.WalkDir(os.Args[1], func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(args[0], func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {
 			paths <- path
 		}
@@ -34,10 +41,7 @@ func main() {
 	})
 	close(paths)
 	group.Wait()
-	if err != nil {
-		slog.Error("walk", "err", err)
-		os.Exit(1)
-	}
+	return err
 }
 
 func touchAll(paths <-chan string) {

@@ -16,6 +16,9 @@ func readAPE(r *source.Reader, off int64, f *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(off, 128))
 	c.Skip(4)
 	version := c.LE16()
+	if version < 3000 || version > 5000 { // thousandths; a text may begin with the same letters
+		return false
+	}
 	c.Skip(2)
 	descriptor := int(c.LE32())
 	t := media.AudioTrack{Codec: "ape"}
@@ -34,7 +37,9 @@ func readAPE(r *source.Reader, off int64, f *media.Facts) bool {
 
 func readWavPack(r *source.Reader, off int64, f *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(off, 32))
-	c.Skip(12)
+	c.Skip(8)
+	version := c.LE16()
+	c.Skip(2)
 	samples := c.LE32()
 	c.Skip(8)
 	flags := c.LE32()
@@ -47,18 +52,19 @@ func readWavPack(r *source.Reader, off int64, f *media.Facts) bool {
 		t.Seconds = seconds(float64(samples), float64(t.SampleRate))
 	}
 	setAudio(f, t)
-	return c.OK()
+	return c.OK() && version>>8 == 4
 }
 
 func readTTA(r *source.Reader, off int64, f *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(off, 18))
-	c.Skip(6)
+	c.Skip(4)
+	sort := c.LE16()
 	t := media.AudioTrack{Codec: "tta", Channels: int(c.LE16())}
 	c.Skip(2)
 	t.SampleRate = int(c.LE32())
 	t.Seconds = seconds(float64(c.LE32()), float64(t.SampleRate))
 	setAudio(f, t)
-	return c.OK()
+	return c.OK() && sort >= 1 && sort <= 3 && t.Channels > 0
 }
 
 func readDSF(r *source.Reader, off int64, f *media.Facts) bool {

@@ -86,9 +86,9 @@ func TestNamed(t *testing.T) {
 		"#!SILK_V3": "audio/silk", "\x02#!SILK_V3": "audio/silk", "Creative Voice File\x1a\x1a": "audio/x-voc",
 		"riff\x2e\x91\xcf\x11\xa5\xd6": "audio/x-w64", "nut/multimedia container\x00": "video/x-nut",
 		"FWS\x05\x64\x00\x00\x00": "application/x-shockwave-flash", "FORM\x00\x00\x00\x008SVX": "audio/x-8svx",
-		"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02": "application/mxf", "MAC \x00\x00": "audio/x-ape",
+		"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02": "application/mxf", "MAC \x96\x0f": "audio/x-ape",
 		// and what is none of them
-		"": "", "FWS is a word": "", "MThd": "", "MACintosh": "", "wvpk": "", ".snd": "", "DKIF": "", "FORM\x00\x00\x00\x00ILBM": "", "TTA1": "",
+		"": "", "FWS is a word": "", "MThd": "", "MAC addresses of the office": "", "MP+ is a format": "", "MPCK": "", "TTA1 is one, TTA2 is two": "", "wvpk is for WavPack, which we like": "", ".snd is for Sun audio, of course": "", "wvpk": "", ".snd": "", "DKIF": "", "FORM\x00\x00\x00\x00ILBM": "", "TTA1": "",
 	} {
 		if f := probetest.Read(exotic.Probe, []byte(head), false); f.MIME != want {
 			t.Errorf("%q is %q; want %q", head, f.MIME, want)

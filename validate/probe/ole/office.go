@@ -95,6 +95,7 @@ func guess(r *source.Reader) kind {
 	sector := int64(1) << (c.LE16() & 15)
 	c.Skip(16)
 	directory := r.Bytes((int64(c.LE32())+1)*sector, 4<<10)
+	const entry = 128
 	for _, main := range [...]struct {
 		stream string
 		kind
@@ -103,8 +104,10 @@ func guess(r *source.Reader) kind {
 		{"Workbook", excel}, {"Book", excel}, {"__properties_version1.0", others[0].kind},
 		{"__nameid_version1.0", others[0].kind}, {"__substg1.0_", others[0].kind},
 	} {
-		if bytes.Contains(directory, wide(main.stream)) {
-			return main.kind
+		for off := 0; off+entry <= len(directory); off += entry {
+			if bytes.HasPrefix(directory[off:], wide(main.stream)) {
+				return main.kind
+			}
 		}
 	}
 	return storage

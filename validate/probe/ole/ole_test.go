@@ -80,6 +80,11 @@ func TestDamage(t *testing.T) {
 	t.Parallel()
 	whole := compound("", stream("WordDocument", fib), stream("1Table", ""))
 	padded := compound("", stream("WordDocument", fib), stream("1Table", strings.Repeat("t", 4100)))
+	// Directories of two sectors, of which the second is cut off.
+	many := []entry{stream("WordDocument", fib), stream("1Table", ""), stream("Data", ""), stream("More", ""), stream("Most", "")}
+	far := behind(compound("", many...))
+	many[0].name = "ThisWordDocument"
+	other := behind(compound("", many...))
 	short := slices.Clone(whole)
 	binary.LittleEndian.PutUint32(short[sector+4*5:], endOfChain) // the chain of the text ends early
 	lost := slices.Clone(whole)
@@ -93,6 +98,8 @@ func TestDamage(t *testing.T) {
 		"last sector short":  {padded[:len(padded)-400], "application/msword", nil},
 		"last bytes missing": {whole[:len(whole)-1], "application/msword", []media.DamageKind{media.Truncated}},
 		"cut in the streams": {whole[:3*sector+200], "application/msword", []media.DamageKind{media.Truncated}},
+		"directory cut":      {far[:4*sector], "application/msword", []media.DamageKind{media.Truncated}},
+		"another name":       {other[:4*sector], "application/x-ole-storage", []media.DamageKind{media.Truncated}},
 		"no directory":       {whole[:2*sector], "application/x-ole-storage", []media.DamageKind{media.Truncated}},
 		"chain too short":    {short, "application/msword", []media.DamageKind{media.Corrupt}},
 		"directory broken":   {lost, "application/msword", []media.DamageKind{media.Corrupt}},
@@ -112,6 +119,14 @@ func TestDamage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// behind makes the second sector of the directory the one that lies far behind the end.
+func behind(b []byte) []byte {
+	b = slices.Clone(b)
+	const chain = sector + 4 // of the first sector of the directory
+	binary.LittleEndian.PutUint32(b[chain:], 100)
+	return b
 }
 
 func TestNotOLE(t *testing.T) {
