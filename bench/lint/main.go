@@ -55,11 +55,11 @@ func (o options) measure(w io.Writer) error {
 	if err := o.speed(w, all, few); err != nil {
 		return err
 	}
-	sources, err := list(few)
+	sources, err := list(all)
 	if err != nil {
 		return err
 	}
-	if err := link(many, sources, o.many); err != nil {
+	if err := link(many, sources[:min(len(sources), len(samples))], o.many); err != nil {
 		return err
 	}
 	return o.memory(w, many)
