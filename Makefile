@@ -48,7 +48,7 @@ fuzz: setup ## run every fuzz target in turn, FUZZTIME each (default 30s); failu
 	for file in $$(grep -rl --include='*_test.go' '^func Fuzz' . | sort); do \
 		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
 			echo "== $$name in $$(dirname "$$file")"; \
-			$(GO) test -tags vips -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || failed=$$((failed+1)); \
+			$(GO) test -tags vips -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$(dirname "$$file")" || failed=$$((failed+1)); \
 		done; \
 	done; \
 	echo "$$failed fuzz targets failed"; [ $$failed = 0 ]

@@ -17,6 +17,8 @@ type pictures struct {
 	index int
 	track media.VideoTrack
 	shape shape
+	// hold is how many seconds longer the last picture is shown than its stream says.
+	hold float64
 	// need was measured, or is zero.
 	need need
 	// background for transparency.
@@ -47,7 +49,10 @@ func (p pictures) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 		return s
 	}
 	s = p.deinterlaced(s)
-	if p.shape.resample {
+	if p.hold > 0 {
+		s = s.Filter("tpad", nil, ffmpeg.KwArgs{"stop_mode": "clone", "stop_duration": number(p.hold)})
+	}
+	if p.shape.resample || p.hold > 0 {
 		s = s.Filter("fps", ffmpeg.Args{number(p.shape.fps)})
 	}
 	if p.track.Alpha {

@@ -63,6 +63,7 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 		if r.pictures.track.Encrypted {
 			return errEncrypted
 		}
+		r.pictures.hold = holdOf(&r.pictures.track, r.seconds)
 		r.pictures.background = colorOf(p.Options.Background)
 		r.source.decoder = alphaDecoder(&r.pictures.track)
 	}

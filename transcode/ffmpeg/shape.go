@@ -105,3 +105,23 @@ func frameRate(t *media.VideoTrack, maxFPS float64) (fps float64, resample bool)
 	}
 	return fps, true
 }
+
+// holdOf is how long the last picture is shown beyond its turn, in seconds. Streams of few pictures leave that to the
+// length of the whole, and an encoder would end with the last picture's start.
+func holdOf(t *media.VideoTrack, whole float64) float64 {
+	const noticed, longest = 0.1, 10
+	if t.Seconds != nil {
+		whole = *t.Seconds
+	}
+	shown := 0.0
+	switch {
+	case t.Frames > 1 && t.FrameRate > 0:
+		shown = float64(t.Frames) / t.FrameRate
+	case t.Frames != 1:
+		return 0
+	}
+	if hold := whole - shown; hold > noticed {
+		return min(hold, longest)
+	}
+	return 0
+}

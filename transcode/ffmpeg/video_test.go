@@ -294,17 +294,30 @@ func TestOneStreamIsKeptAndTheOtherEncoded(t *testing.T) {
 	})
 }
 
-// The smallest files of all hold one picture that does not say how long it is shown.
+// The smallest files of all hold one picture that does not say how long it is shown; the file may.
 func TestALonePictureIsKept(t *testing.T) {
 	t.Parallel()
 	source := sample(t, "a.webm", bars+"-frames:v 1 -c:v libvpx")
-	for _, seconds := range []*float64{nil, new(float64)} {
+	for _, seconds := range []float64{0, 0.2} {
 		j := job(t, source, media.Video, "video/mp4", h264, transcode.Stream{})
-		j.Facts.Seconds, j.Facts.Video[0].FrameRate = seconds, 0
+		j.Facts.Seconds, j.Facts.Video[0].FrameRate = &seconds, 0
 		_, _ = made(t, j)
-		if kinds := pictureTypes(t, j.Output); kinds != "I" {
-			t.Errorf("pictures are %q", kinds)
+		kinds := pictureTypes(t, j.Output)
+		if off := float64(len(kinds)) - max(1, seconds*30); off < 0 || off > 1 {
+			t.Errorf("pictures are %q in %v s", kinds, seconds)
 		}
+	}
+}
+
+// Two pictures in a film of a second: the second one stays.
+func TestTheLastPictureIsHeld(t *testing.T) {
+	t.Parallel()
+	source := sample(t, "a.mkv", "-f lavfi -i testsrc2=s=64x64:r=10:d=0.2 -c:v ffv1")
+	j := job(t, source, media.Video, "video/mp4", h264, transcode.Stream{})
+	second := 1.0
+	j.Facts.Video[0].Frames, j.Facts.Video[0].Seconds = 2, &second
+	if _, p := made(t, j); math.Abs(p.seconds()-1) > 0.11 {
+		t.Errorf("it plays %v s", p.seconds())
 	}
 }
 

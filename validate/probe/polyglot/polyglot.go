@@ -49,7 +49,7 @@ func noteTrailing(f *media.Facts, r *source.Reader, end int64) {
 	name := identify(r, end)
 	switch name {
 	case "":
-		f.Damagef(media.Suspect, "%d bytes of unknown data follow the end of the picture at byte %d", f.Trailing, end)
+		f.Damagef(media.Suspect, "%d bytes of unknown data follow its end at byte %d", f.Trailing, end)
 	case makerNotes:
 	default:
 		add(f, name)
