@@ -57,10 +57,19 @@ func lostTime(in, out *media.Facts, plan transcode.Plan) string {
 	if plan.Engine == transcode.AnimationEngine {
 		want = min(want, limits.StickerTotalMS/1000)
 	}
+	if everyFrame(in, out) {
+		return ""
+	}
 	if silent := out.Seconds != nil && *out.Seconds == 0; want == 0 || !silent && (got == 0 || got >= want-durationSlack-want*0.01) {
 		return ""
 	}
 	return fmt.Sprintf("%.2f s became %.2f s", want, got)
+}
+
+// everyFrame tells whether an output has all the frames of its source, so that only their timing can differ: the last
+// frame of a film may last as long as its container likes.
+func everyFrame(in, out *media.Facts) bool {
+	return len(in.Video) > 0 && len(out.Video) > 0 && in.Video[0].Frames > 0 && out.Video[0].Frames >= in.Video[0].Frames
 }
 
 // seconds a file plays; 0 when unknown.

@@ -39,6 +39,9 @@ func readAVI(r *source.Reader, f *media.Facts) {
 	f.Trailing = max(0, r.Size()-a.end)
 	a.summary()
 	a.damage()
+	if len(f.Video) == 0 && len(f.Audio) > 0 {
+		f.Name, f.Kind = "AVI sound", media.Audio
+	}
 }
 
 // lists reads the lists of one RIFF chunk; large files have several.
