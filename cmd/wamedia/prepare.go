@@ -85,6 +85,7 @@ func (a *app) processed(ctx context.Context, line *local.Local, files []walk.Fil
 		item := pipeline.Item{Index: i, Path: f.Path, Output: target(i), Progress: p.share(i)}
 		result := line.Process(ctx, item)
 		p.finished(i)
+		a.log.Debug("processed", "path", f.Path, "action", result.Plan.Action, "engine", result.Plan.Engine, "elapsed", result.Elapsed, "error", result.Err)
 		return &report.Entry{Planned: true, Result: result}
 	}
 	entries := ordered.Map(line.Width(), window, until(ctx, indexes(len(files))), process)

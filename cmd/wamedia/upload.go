@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -55,7 +56,7 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), checkPaths(paths)); err != nil {
 		return err
 	}
-	config, err := send.config(a.flags.file.Credentials)
+	config, err := send.config(a.flags.file.Credentials, a.log)
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 }
 
 // config makes the client and finds the ledger.
-func (f *uploadFlags) config(path string) (*local.Send, error) {
+func (f *uploadFlags) config(path string, log *slog.Logger) (*local.Send, error) {
 	secrets, err := readCredentials(path)
 	if err != nil {
 		return nil, err
@@ -94,6 +95,6 @@ func (f *uploadFlags) config(path string) (*local.Send, error) {
 		return nil, err
 	}
 	return &local.Send{
-		Client: client, API: f.api.address(), Phone: phone, Ledger: book, Jobs: f.jobs, Rate: f.rate,
+		Client: client, API: f.api.address(), Phone: phone, Ledger: book, Jobs: f.jobs, Rate: f.rate, Log: log,
 	}, nil
 }

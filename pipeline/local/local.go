@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"os"
 	"runtime"
+	"time"
 
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/ledger"
@@ -53,6 +55,8 @@ type Send struct {
 	Jobs int
 	// Rate is how many uploads are started in a second; 0 means no limit.
 	Rate float64
+	// Log is told of uploads that are tried again; nil tells nobody.
+	Log *slog.Logger
 }
 
 // memoryShare of this many bytes is what cures may hold together by estimate.
@@ -105,8 +109,17 @@ func (l *Local) connect(ctx context.Context, s *Send) error {
 	}
 	l.ledger = book
 	l.line.Ledger, l.line.API, l.line.Phone = book, s.API, s.Phone
-	l.line.Uploader = &uploader{next: whatsapp.Retry{Next: whatsapp.RateLimit(s.Client, s.Rate)}}
+	l.line.Uploader = &uploader{next: whatsapp.Retry{Next: whatsapp.RateLimit(s.Client, s.Rate), Notify: s.notify()}}
 	return nil
+}
+
+func (s *Send) notify() func(error, time.Duration) {
+	if s.Log == nil {
+		return nil
+	}
+	return func(err error, pause time.Duration) {
+		s.Log.Warn("upload failed, trying again", "error", err, "pause", pause)
+	}
 }
 
 // Process takes one item down the line and returns what became of it.

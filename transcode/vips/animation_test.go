@@ -32,10 +32,10 @@ func reel(frames ...*image.NRGBA) io.Reader {
 // ball is a red disc on nothing, at a place that depends on i.
 func ball(i int) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, 512, 512))
-	for y := range 512 {
-		for x := range 512 {
-			if dx, dy := x-60-7*(i%50), y-256; dx*dx+dy*dy < 50*50 {
-				img.SetNRGBA(x, y, color.NRGBA{220, 30, 30, 255})
+	for dy := -50; dy < 50; dy++ {
+		for dx := -50; dx < 50; dx++ {
+			if dx*dx+dy*dy < 50*50 {
+				img.SetNRGBA(60+7*(i%50)+dx, 256+dy, color.NRGBA{220, 30, 30, 255})
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func (c *collector) add(pix []byte, ms int) (kept bool, err error) {
 		return false, job.Failf(job.TooLarge, "more than %d frames, the most that an animation may have: shorten it", c.most)
 	}
 	n := len(c.film)
-	if n > 0 && c.film[n-1].ms < finestMS {
+	if n > 1 && c.film[n-1].ms < finestMS { // two pictures always stay: one would not move
 		c.film[n-1].ms += shown(ms)
 		return false, nil
 	}

@@ -95,10 +95,10 @@ func TestStickerIsFittedOntoItsCanvas(t *testing.T) {
 // The edge of a white disc on nothing stays white, though what cannot be seen is black.
 func TestStickerHasNoHalo(t *testing.T) {
 	t.Parallel()
-	disc := image.NewNRGBA(image.Rect(0, 0, 1400, 1400))
-	for y := range 1400 {
-		for x := range 1400 {
-			if (x-700)*(x-700)+(y-700)*(y-700) < 600*600 {
+	disc := image.NewNRGBA(image.Rect(0, 0, 900, 900))
+	for y := range 900 {
+		for x := range 900 {
+			if (x-450)*(x-450)+(y-450)*(y-450) < 400*400 {
 				disc.SetNRGBA(x, y, color.NRGBA{255, 255, 255, 255})
 			}
 		}

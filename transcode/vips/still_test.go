@@ -267,9 +267,9 @@ func TestStillCapsItsSides(t *testing.T) {
 		mime          string
 		width, height int
 	}{
-		"a wide one":         {asJPEG(t, photo(5000, 1000), 90), "image/jpeg", 4096, 819},
-		"a tall one":         {asPNG(t, photo(1000, 5000)), "image/png", 819, 4096},
-		"one of three lines": {asJPEG(t, photo(9000, 3), 90), "image/jpeg", 4096, 1},
+		"a wide one":         {asJPEG(t, solid(5000, 1000), 90), "image/jpeg", 4096, 819},
+		"a tall one":         {asPNG(t, solid(1000, 5000)), "image/png", 819, 4096},
+		"one of three lines": {asJPEG(t, solid(9000, 3), 90), "image/jpeg", 4096, 1},
 		"a small one":        {asJPEG(t, photo(30, 20), 90), "image/jpeg", 30, 20},
 	}
 	for name, test := range tests {
