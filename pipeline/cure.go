@@ -48,10 +48,12 @@ func (w *work) cure(ctx context.Context) error {
 	return err
 }
 
-// escalate answers a remux that kept a stream which, seen in its new container, breaks a rule after all.
+// escalate answers a remux that kept a stream which, seen in its new container, breaks a rule after all, or loses
+// something.
 func (w *work) escalate(err error) (transcode.Plan, bool) {
 	var left *NotCuredError
-	if !errors.As(err, &left) {
+	var lost *LostError
+	if !errors.As(err, &left) && !errors.As(err, &lost) {
 		return w.result.Plan, false
 	}
 	return w.result.Plan.Escalate(validate.Result{Findings: w.result.Remaining})

@@ -74,7 +74,7 @@ func (s streams) fail(code int, err error) int {
 func answer(engine *vips.Engine, payload []byte, stream io.Reader) job.Response {
 	var req job.Request
 	if err := json.Unmarshal(payload, &req); err != nil {
-		return job.Response{Failure: job.Failf(job.Internal, "not a job: %v", err)}
+		return job.Response{Failure: job.Internal.Failf("not a job: %v", err)}
 	}
 	return engine.Do(context.Background(), req, stream)
 }

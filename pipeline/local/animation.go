@@ -27,6 +27,7 @@ const (
 // worker itself, as ffmpeg cannot.
 type animation struct {
 	worker *worker
+	ffmpeg finder
 }
 
 // Apply carries a plan for an animated sticker out.
@@ -34,7 +35,7 @@ func (a animation) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome
 	if t.Facts.MIME == "image/webp" {
 		return a.worker.do(ctx, request(t))
 	}
-	engine, err := openFFmpeg()
+	engine, err := a.ffmpeg()
 	if err != nil {
 		return pipeline.Outcome{}, err
 	}

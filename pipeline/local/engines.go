@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/workdir"
@@ -14,15 +15,18 @@ import (
 
 // engines plugs the doors in.
 func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine {
+	open := sync.OnceValues(openFFmpeg) // it remembers what ffmpeg can do
 	return map[transcode.Engine]pipeline.Engine{
-		transcode.StillEngine:     still{worker: w, work: work},
-		transcode.AnimationEngine: animation{worker: w},
-		transcode.MoovEngine:      moov{},
-		transcode.FFmpegEngine:    film{},
+		transcode.StillEngine:     still{worker: w, work: work, ffmpeg: open},
+		transcode.AnimationEngine: animation{worker: w, ffmpeg: open},
+		transcode.MoovEngine:      moov{film{ffmpeg: open}},
+		transcode.FFmpegEngine:    film{ffmpeg: open},
 	}
 }
 
-// openFFmpeg finds ffmpeg. What is missing of it is an ErrMissing.
+// finder finds ffmpeg. What is missing of it is an ErrMissing.
+type finder func() (*ffmpeg.Engine, error)
+
 func openFFmpeg() (*ffmpeg.Engine, error) {
 	e, err := ffmpeg.Open()
 	return e, lacking(err)
@@ -38,11 +42,11 @@ func lacking(err error) error {
 }
 
 // film makes video, audio and voice with ffmpeg.
-type film struct{}
+type film struct{ ffmpeg finder }
 
 // Apply carries a plan for moving pictures and sound out.
-func (film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
-	engine, err := openFFmpeg()
+func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
+	engine, err := f.ffmpeg()
 	if err != nil {
 		return pipeline.Outcome{}, err
 	}

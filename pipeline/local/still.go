@@ -18,6 +18,7 @@ import (
 type still struct {
 	worker *worker
 	work   *workdir.Dir
+	ffmpeg finder
 }
 
 // loadable lists the types that the worker decodes itself; others go through ffmpeg first.
@@ -61,7 +62,7 @@ func request(t pipeline.Task) job.Request {
 
 // decoded writes the picture as a PNG that the worker can read.
 func (s still) decoded(ctx context.Context, t pipeline.Task) (pipeline.Task, func(), error) {
-	engine, err := openFFmpeg()
+	engine, err := s.ffmpeg()
 	if err != nil {
 		return t, nil, err
 	}

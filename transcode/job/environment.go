@@ -1,12 +1,7 @@
 package job
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Environment lists the variables that libvips and the C library must find when a worker starts, since they read
-// them before any code of ours runs. The caller adds TMPDIR, a folder of the worker's own.
+// them before any code of ours runs: "NAME=value". The caller adds TMPDIR, a folder of the worker's own.
 func Environment() []string {
 	return []string{
 		"VIPS_BLOCK_UNTRUSTED=1", // no ImageMagick, PDF or SVG behind our back
@@ -14,15 +9,4 @@ func Environment() []string {
 		"VIPS_WARNING=1",         // libraries' chatter is not for our standard error
 		"MALLOC_ARENA_MAX=2",     // halves the memory that stays with a worker
 	}
-}
-
-// CheckEnvironment tells which of the variables of Environment lookup does not find.
-func CheckEnvironment(lookup func(string) (string, bool)) error {
-	for _, entry := range Environment() {
-		name, want, _ := strings.Cut(entry, "=")
-		if got, ok := lookup(name); !ok || got != want {
-			return fmt.Errorf("%s is %q in the environment, it must be %q: let wamedia start the worker", name, got, want)
-		}
-	}
-	return nil
 }

@@ -1,9 +1,6 @@
 package job
 
-import (
-	"errors"
-	"fmt"
-)
+import "fmt"
 
 // Class says whose fault a Failure is.
 type Class string
@@ -18,9 +15,7 @@ const (
 	Damaged Class = "damaged"
 	// Output: the output could not be written.
 	Output Class = "output"
-	// Cancelled: the deadline passed, or the caller gave up.
-	Cancelled Class = "cancelled"
-	// Internal: the worker failed.
+	// Internal: the worker failed, or was told to give up.
 	Internal Class = "internal"
 )
 
@@ -30,19 +25,10 @@ type Failure struct {
 	Message string `json:"message"`
 }
 
-// Error gives the message.
-func (f *Failure) Error() string { return f.Message }
-
-// Failf makes a Failure.
-func Failf(c Class, format string, args ...any) *Failure {
+// Failf makes a Failure of this class.
+func (c Class) Failf(format string, args ...any) *Failure {
 	return &Failure{Class: c, Message: fmt.Sprintf(format, args...)}
 }
 
-// AsFailure finds the Failure in err; any other error is Internal.
-func AsFailure(err error) *Failure {
-	var f *Failure
-	if errors.As(err, &f) {
-		return f
-	}
-	return &Failure{Class: Internal, Message: err.Error()}
-}
+// Error gives the message.
+func (f *Failure) Error() string { return f.Message }

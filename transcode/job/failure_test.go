@@ -12,7 +12,7 @@ import (
 
 func TestAsFailure(t *testing.T) {
 	t.Parallel()
-	damaged := job.Failf(job.Damaged, "cut off after %d bytes", 12)
+	damaged := job.Damaged.Failf("cut off after %d bytes", 12)
 	tests := map[string]struct {
 		in   error
 		want *job.Failure

@@ -11,26 +11,25 @@ import (
 // MaxFrame is the most bytes that a frame carries.
 const MaxFrame = 1 << 20
 
-// ErrFrame is wrapped by the error of a stream that does not hold frames. Nothing more can be read from it.
-var ErrFrame = errors.New("not a stream of frames")
+var errFrame = errors.New("not a stream of frames")
 
 // ReadFrame reads the payload of one frame: four bytes of length, most significant first, and as many bytes. It
-// returns io.EOF where the stream ends between two frames.
+// returns io.EOF where the stream ends between two frames. After any other error nothing more can be read from it.
 func ReadFrame(r io.Reader) ([]byte, error) {
 	var head [4]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, fmt.Errorf("%w: it ends within a length", ErrFrame)
+			return nil, fmt.Errorf("%w: it ends within a length", errFrame)
 		}
 		return nil, err
 	}
 	n := binary.BigEndian.Uint32(head[:])
 	if n > MaxFrame {
-		return nil, fmt.Errorf("%w: a length of %d bytes, at most %d are allowed", ErrFrame, n, MaxFrame)
+		return nil, fmt.Errorf("%w: a length of %d bytes, at most %d are allowed", errFrame, n, MaxFrame)
 	}
 	payload := make([]byte, n)
 	if _, err := io.ReadFull(r, payload); err != nil {
-		return nil, fmt.Errorf("%w: it ends within a frame of %d bytes: %w", ErrFrame, n, err)
+		return nil, fmt.Errorf("%w: it ends within a frame of %d bytes: %w", errFrame, n, err)
 	}
 	return payload, nil
 }

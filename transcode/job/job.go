@@ -8,7 +8,11 @@
 // gave to ffmpeg as its output, does.
 package job
 
-import "github.com/wamedia/wamedia/validate/media"
+import (
+	"cmp"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
 
 // Version of the protocol. It changes with every change of the types that an older partner would misread.
 const Version = 1
@@ -37,16 +41,6 @@ const (
 	Animation Product = "animation"
 )
 
-// The defaults that a zero field of a Request takes.
-const (
-	// DefaultMaxPixels is the largest picture that is decoded, in pixels.
-	DefaultMaxPixels = 100_000_000
-	// DefaultMaxFrames is the most frames that an animation may have.
-	DefaultMaxFrames = 600
-	// DefaultMaxSide is the largest side of a still, in pixels.
-	DefaultMaxSide = 4096
-)
-
 // Request is one job. Zero fields take the defaults.
 type Request struct {
 	Make Product `json:"make"`
@@ -63,11 +57,11 @@ type Request struct {
 	// Limit in bytes that the output must not pass; default 5 000 000 for stills, 100 000 for stickers and 500 000
 	// for animations.
 	Limit int64 `json:"limit,omitempty"`
-	// MaxPixels above which the source is refused before it is decoded.
+	// MaxPixels above which the source is refused before it is decoded; default 100 million.
 	MaxPixels int64 `json:"max_pixels,omitempty"`
-	// MaxFrames above which an animation is refused.
+	// MaxFrames above which an animation is refused; default 600.
 	MaxFrames int `json:"max_frames,omitempty"`
-	// MaxSide caps the largest side of a still, in pixels.
+	// MaxSide caps the largest side of a still, in pixels; default 4096.
 	MaxSide int `json:"max_side,omitempty"`
 	// Background that transparency in a still is composited on, as #rrggbb; default #ffffff.
 	Background string `json:"background,omitempty"`
@@ -79,6 +73,18 @@ type Request struct {
 	OverLong string `json:"over_long,omitempty"`
 	// DeadlineMS after which the worker gives the job up at its next step; 0 is never.
 	DeadlineMS int64 `json:"deadline_ms,omitempty"`
+}
+
+// WithDefaults fills the fields that are zero. The limits are the platform's, with its KB and MB read as 1000 and
+// 1 000 000 bytes, the careful way.
+func (r Request) WithDefaults() Request {
+	r.MaxPixels = cmp.Or(r.MaxPixels, 100_000_000)
+	r.MaxFrames = cmp.Or(r.MaxFrames, 600)
+	r.MaxSide = cmp.Or(r.MaxSide, 4096)
+	r.Background = cmp.Or(r.Background, "#ffffff")
+	r.OverLong = cmp.Or(r.OverLong, "cut")
+	r.Limit = cmp.Or(r.Limit, map[Product]int64{Still: 5_000_000, Sticker: 100_000, Animation: 500_000}[r.Make])
+	return r
 }
 
 // Frames describes raw frames on a stream: 512×512 pixels of 8-bit RGBA each, not premultiplied, one after another

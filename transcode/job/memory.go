@@ -10,14 +10,12 @@ func (r Request) Memory() int64 {
 		film     = 300 << 20 // the frames of an animation
 	)
 	pixels := int64(r.Picture.Width) * int64(r.Picture.Height)
-	kept := int64(r.MaxSide)
-	switch {
-	case r.Make == Animation:
+	kept := int64(r.WithDefaults().MaxSide)
+	switch r.Make {
+	case Animation:
 		return idle + film + perPixel*pixels
-	case r.Make == Sticker:
+	case Sticker:
 		kept = 1024
-	case kept == 0:
-		kept = DefaultMaxSide
 	}
 	switch {
 	case r.Picture.Alpha: // scaled in Go, at full size

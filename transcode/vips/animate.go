@@ -24,7 +24,7 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 		return nil, job.Made{}, err
 	}
 	if req.MIME != "image/webp" {
-		return nil, job.Made{}, job.Failf(job.Refused, "only animated WebP is decoded here; frames of %s come as a stream", req.MIME)
+		return nil, job.Made{}, job.Refused.Failf("only animated WebP is decoded here; frames of %s come as a stream", req.MIME)
 	}
 	req.MaxPixels /= 4 // the decoder holds three canvases
 	h, err := e.inspect(source, req)
@@ -32,7 +32,7 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 		return nil, job.Made{}, err
 	}
 	if h.pages > req.MaxFrames {
-		return nil, job.Made{}, job.Failf(job.TooLarge, "%d frames, at most %d are decoded: shorten the animation", h.pages, req.MaxFrames)
+		return nil, job.Made{}, job.TooLarge.Failf("%d frames, at most %d are decoded: shorten the animation", h.pages, req.MaxFrames)
 	}
 	if data, made, ok := strippedAnimation(source, h, req.Limit); ok {
 		return data, made, nil
@@ -145,7 +145,7 @@ func strippedAnimation(source []byte, h header, limit int64) ([]byte, job.Made, 
 // given tells whether the caller gave up.
 func given(ctx context.Context) error {
 	if err := context.Cause(ctx); err != nil {
-		return job.Failf(job.Cancelled, "given up: %v", err)
+		return job.Cancelled.Failf("given up: %v", err)
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ type collector struct {
 
 func newCollector(req job.Request) (*collector, error) {
 	if req.OverLong != "" && req.OverLong != "cut" && req.OverLong != "speed" {
-		return nil, job.Failf(job.Refused, "over-long animations: %q: want cut or speed", req.OverLong)
+		return nil, job.Refused.Failf("over-long animations: %q: want cut or speed", req.OverLong)
 	}
 	return &collector{most: req.MaxFrames, cut: req.OverLong != "speed"}, nil
 }
@@ -36,7 +36,7 @@ func (c *collector) add(pix []byte, ms int) (kept bool, err error) {
 		return false, nil
 	}
 	if c.seen++; c.seen > c.most {
-		return false, job.Failf(job.TooLarge, "more than %d frames, the most that an animation may have: shorten it", c.most)
+		return false, job.TooLarge.Failf("more than %d frames, the most that an animation may have: shorten it", c.most)
 	}
 	n := len(c.film)
 	if n > 1 && c.film[n-1].ms < finestMS { // two pictures always stay: one would not move
@@ -60,7 +60,7 @@ func (c *collector) result() (film, []string, error) {
 	total := c.film.total()
 	switch {
 	case len(c.film) == 0:
-		return nil, nil, job.Failf(job.Damaged, "the animation has no frame that can be decoded")
+		return nil, nil, job.Damaged.Failf("the animation has no frame that can be decoded")
 	case total <= maxMS && !c.longer:
 		return c.film, nil, nil
 	case c.cut:
@@ -84,7 +84,7 @@ func (c *collector) stream(r io.Reader, frames job.Frames) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return job.Failf(job.Internal, "the stream of frames breaks off within frame %d: %v", i+1, err)
+			return job.Internal.Failf("the stream of frames breaks off within frame %d: %v", i+1, err)
 		}
 		kept, err := c.add(pix, ms)
 		if err != nil {
@@ -102,7 +102,7 @@ func frameMS(f job.Frames, i int) (int, error) {
 		return f.MS[min(i, n-1)], nil
 	}
 	if !(f.FPS > 0 && f.FPS <= 1000) {
-		return 0, job.Failf(job.Internal, "frames at %v per second: want a rate over 0, or a list of durations", f.FPS)
+		return 0, job.Internal.Failf("frames at %v per second: want a rate over 0, or a list of durations", f.FPS)
 	}
 	start := func(i int) int { return int(math.Round(float64(i) * 1000 / f.FPS)) }
 	return start(i+1) - start(i), nil

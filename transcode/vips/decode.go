@@ -38,7 +38,7 @@ func decode(source []byte, h header, width, height int) (picture, error) {
 	tiff, err := bimg.Resize(rebrand(source, h.mime), o)
 	if err != nil {
 		// The text is of no use: libvips shares it between threads.
-		return picture{}, job.Failf(job.Damaged, "the %s cannot be decoded: it is cut off, corrupt or of a rare kind", h.mime)
+		return picture{}, job.Damaged.Failf("the %s cannot be decoded: it is cut off, corrupt or of a rare kind", h.mime)
 	}
 	p, err := open(tiff)
 	p.orientation = h.orientation
@@ -81,7 +81,7 @@ func (p picture) scale(width, height int) (picture, error) {
 	}
 	tiff, err := bimg.Resize(p.tiff, within(width, height))
 	if err != nil {
-		return picture{}, job.Failf(job.Internal, "libvips could not shrink the picture to %d×%d", width, height)
+		return picture{}, job.Internal.Failf("libvips could not shrink the picture to %d×%d", width, height)
 	}
 	smaller, err := open(tiff)
 	smaller.orientation = p.orientation
@@ -98,7 +98,7 @@ func (p picture) encode(kind bimg.ImageType, quality int) ([]byte, error) {
 	o.Type, o.Quality, o.NoAutoRotate, o.StripMetadata = kind, quality, true, true
 	data, err := bimg.Resize(p.tiff, o)
 	if err != nil {
-		return nil, job.Failf(job.Internal, "libvips could not write the picture")
+		return nil, job.Internal.Failf("libvips could not write the picture")
 	}
 	return data, nil
 }

@@ -95,7 +95,7 @@ func (p *projector) search(f film, first []byte) (fit.Found, error) {
 			return p.polish(f, found)
 		}
 		if len(f) <= 2 {
-			return found, job.Failf(job.Refused, "the animation does not fit into %d bytes at any quality", p.limit)
+			return found, job.Refused.Failf("the animation does not fit into %d bytes at any quality", p.limit)
 		}
 		f, start, first, p.how.alphaQuality = f.thin(2*f.total()/len(f)), 20, nil, 10
 	}

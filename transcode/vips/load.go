@@ -89,7 +89,7 @@ const (
 // inspect reads the header and refuses what is over the request's budget, before anything is decoded.
 func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 	if !slices.Contains(e.hello.Loaders, req.MIME) {
-		return header{}, job.Failf(job.Refused, "there is no decoder for %s here; there is one for %v", req.MIME, e.hello.Loaders)
+		return header{}, job.Refused.Failf("there is no decoder for %s here; there is one for %v", req.MIME, e.hello.Loaders)
 	}
 	var raw C.wm_header
 	if len(source) == 0 || C.wm_read_header(unsafe.Pointer(&source[0]), C.size_t(len(source)), &raw) != 0 {
@@ -101,7 +101,7 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 	}
 	h.space, h.icc = colour(&raw)
 	if pixels := int64(h.width) * int64(h.height); pixels > req.MaxPixels {
-		return header{}, job.Failf(job.TooLarge, "%d×%d are %d pixels, at most %d are decoded: scale the picture down",
+		return header{}, job.TooLarge.Failf("%d×%d are %d pixels, at most %d are decoded: scale the picture down",
 			h.width, h.height, pixels, req.MaxPixels)
 	}
 	return h, nil
@@ -111,9 +111,9 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 func unreadable(req job.Request) error {
 	p := req.Picture
 	if req.MIME == "image/jpeg" && (p.Bits > 8 || p.Codec == "lossless") {
-		return job.Failf(job.Refused, "a JPEG of %d bits (%s) has no decoder here: save it with 8 bits, baseline", p.Bits, p.Codec)
+		return job.Refused.Failf("a JPEG of %d bits (%s) has no decoder here: save it with 8 bits, baseline", p.Bits, p.Codec)
 	}
-	return job.Failf(job.Damaged, "the %s cannot be opened: it is cut off, corrupt, or something else", req.MIME)
+	return job.Damaged.Failf("the %s cannot be opened: it is cut off, corrupt, or something else", req.MIME)
 }
 
 func colour(raw *C.wm_header) (space, bool) {
@@ -178,5 +178,5 @@ func secondOpinion(source []byte, h header) error {
 	if why == nil {
 		return nil
 	}
-	return job.Failf(job.Damaged, "the %s is cut off or corrupt: %v", h.mime, why)
+	return job.Damaged.Failf("the %s is cut off or corrupt: %v", h.mime, why)
 }

@@ -35,7 +35,7 @@ func choose(ctx context.Context, picture pixel.Raster, limit int) ([]byte, job.M
 		err = p.lossy()
 	}
 	if err == nil && p.best == nil {
-		err = job.Failf(job.Refused, "the picture does not fit into %d bytes at any quality", limit)
+		err = job.Refused.Failf("the picture does not fit into %d bytes at any quality", limit)
 	}
 	p.made.Encodes = p.encodes
 	return p.best, p.made, err

@@ -75,7 +75,7 @@ func defaults(req job.Request, limit int64) (job.Request, color.RGBA, error) {
 	}
 	v, err := strconv.ParseUint(req.Background[1:], 16, 24)
 	if len(req.Background) != 7 || req.Background[0] != '#' || err != nil {
-		return req, color.RGBA{}, job.Failf(job.Refused, "background %q: want #rrggbb", req.Background)
+		return req, color.RGBA{}, job.Refused.Failf("background %q: want #rrggbb", req.Background)
 	}
 	return req, color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}, nil
 }
@@ -227,7 +227,7 @@ func (s *still) alpha(p picture) ([]byte, job.Made, error) {
 func (s *still) smaller(p picture, factor float64) (picture, error) {
 	long := int(float64(max(p.Width, p.Height)) * min(0.9, factor))
 	if long < 1 {
-		return p, job.Failf(job.Refused, "even one pixel takes more than %d bytes", s.req.Limit)
+		return p, job.Refused.Failf("even one pixel takes more than %d bytes", s.req.Limit)
 	}
 	return p.scale(pixel.Contain(p.Width, p.Height, long, long))
 }

@@ -365,7 +365,7 @@ func TestStillRefusesABomb(t *testing.T) {
 	bomb := filepath.Join(t.TempDir(), "bomb.png")
 	tool(t, "vips", "black", bomb, "20000", "20000")
 	_, _, err := engine(t).Still(t.Context(), contents(t, bomb), job.Request{MIME: "image/png"})
-	want := job.Failf(job.TooLarge, "20000×20000 are 400000000 pixels, at most 100000000 are decoded: scale the picture down")
+	want := job.TooLarge.Failf("20000×20000 are 400000000 pixels, at most 100000000 are decoded: scale the picture down")
 	if f := job.AsFailure(err); *f != *want {
 		t.Errorf("got %v, want %v", f, want)
 	}

@@ -56,7 +56,7 @@ func (e *Engine) dispatch(ctx context.Context, req job.Request, stream io.Reader
 	}
 	work, ok := works[req.Make]
 	if !ok {
-		return nil, job.Made{}, job.Failf(job.Internal, "no way to make %q", req.Make)
+		return nil, job.Made{}, job.Internal.Failf("no way to make %q", req.Make)
 	}
 	source, err := read(req.Source)
 	if err != nil {
@@ -76,7 +76,7 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	if len(data) > maxSource {
-		return nil, job.Failf(job.TooLarge, "the file has more than %d bytes, the most that is decoded", maxSource)
+		return nil, job.TooLarge.Failf("the file has more than %d bytes, the most that is decoded", maxSource)
 	}
 	return data, nil
 }
@@ -84,7 +84,7 @@ func read(path string) ([]byte, error) {
 func write(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return job.Failf(job.Output, "create the output: %v", err)
+		return job.Output.Failf("create the output: %v", err)
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err == nil {
@@ -93,5 +93,5 @@ func write(path string, data []byte) error {
 	if info, gone := os.Lstat(path); gone == nil && info.Mode().IsRegular() {
 		err = errors.Join(err, os.Remove(path))
 	}
-	return job.Failf(job.Output, "write the output: %v", err)
+	return job.Output.Failf("write the output: %v", err)
 }
