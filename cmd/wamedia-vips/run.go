@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/vips"
@@ -41,7 +42,7 @@ func run(args []string, s streams, lookup func(string) (string, bool)) int {
 	if err != nil {
 		return s.fail(exitCannot, err)
 	}
-	if err := job.CheckEnvironment(lookup); err != nil {
+	if err := checkEnvironment(lookup); err != nil {
 		return s.fail(exitCannot, err)
 	}
 	if err := job.WriteFrame(s.out, engine.Hello()); err != nil {
@@ -63,6 +64,17 @@ func run(args []string, s streams, lookup func(string) (string, bool)) int {
 		}
 		debug.FreeOSMemory() // a worker may wait long for its next job
 	}
+}
+
+// checkEnvironment tells what is not as it must be where libraries look before this program runs.
+func checkEnvironment(lookup func(string) (string, bool)) error {
+	for _, entry := range job.Environment() {
+		name, want, _ := strings.Cut(entry, "=")
+		if got, _ := lookup(name); got != want {
+			return fmt.Errorf("%s is %q in the environment, it must be %q: let wamedia start the worker", name, got, want)
+		}
+	}
+	return nil
 }
 
 func (s streams) fail(code int, err error) int {

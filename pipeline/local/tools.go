@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -68,7 +67,7 @@ func vipsTool(ctx context.Context) Tool {
 		return t
 	}
 	var hello job.Hello
-	frame, err := process.ReadFrame(io.Reader(&said), job.MaxFrame)
+	frame, err := job.ReadFrame(&said)
 	if err == nil {
 		err = w.greet(frame)
 	}

@@ -148,14 +148,14 @@ func (w *worker) animate(ctx context.Context, stream io.Reader) ([]byte, error) 
 	if err := process.Run(ctx, command); err != nil {
 		return nil, w.explain(ctx, err)
 	}
-	hello, err := process.ReadFrame(&said, job.MaxFrame)
+	hello, err := job.ReadFrame(&said)
 	if err == nil {
 		err = w.greet(hello)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return process.ReadFrame(&said, job.MaxFrame)
+	return job.ReadFrame(&said)
 }
 
 func (w *worker) close() {

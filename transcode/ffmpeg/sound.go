@@ -22,7 +22,12 @@ type sound struct {
 	constant bool
 	// channels 1 or 2, sampleRate in Hz.
 	channels, sampleRate int
+	// padded makes sound of less than shortest as long as that, with silence.
+	padded bool
 }
+
+// shortest in seconds is the least that players play: of a few samples, what encoders add in front leaves nothing.
+const shortest = 0.1
 
 // stream selects the sound. What is encoded passes through integers, as a single sample that is not a number, which
 // floating-point files may hold, ends ffmpeg's AAC encoder.
@@ -31,7 +36,11 @@ func (s sound) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 	if s.do == transcode.Keep {
 		return stream
 	}
-	return stream.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32"})
+	stream = stream.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32"})
+	if s.padded {
+		return stream.Filter("apad", nil, ffmpeg.KwArgs{"whole_dur": shortest})
+	}
+	return stream
 }
 
 // options for the encoder, or for copying.
@@ -58,6 +67,7 @@ func (s sound) options() ffmpeg.KwArgs {
 // 48 kHz; AAC keeps one or two channels and the nearer relative of its rate.
 func (s sound) formed(t *media.AudioTrack) sound {
 	s.channels, s.sampleRate = 2, 48_000
+	s.padded = t.Seconds != nil && *t.Seconds < shortest
 	if s.codec == "opus" || t.Channels == 1 {
 		s.channels = 1
 	}

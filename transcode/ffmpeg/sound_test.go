@@ -148,3 +148,14 @@ func TestVoiceKeepsItsPlayIcon(t *testing.T) {
 		t.Errorf("%d bytes", result.Size)
 	}
 }
+
+// Of a few samples, what the encoder puts in front would leave nothing: silence makes them long enough to be played.
+func TestShortSound(t *testing.T) {
+	t.Parallel()
+	source := sample(t, "click.wav", "-f lavfi -i sine=d=0.002:r=48000 ")
+	j := job(t, source, media.Audio, "audio/mp4", transcode.Stream{}, aac)
+	j.Facts.Seconds, j.Facts.Audio[0].Seconds = new(0.002), new(0.002)
+	if _, p := made(t, j); math.Abs(p.seconds()-0.1) > 0.03 {
+		t.Errorf("it plays %v s, want a tenth of a second", p.seconds())
+	}
+}

@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// MaxFrame is the most bytes that a frame carries.
-const MaxFrame = 1 << 20
+// maxFrame is the most bytes that a frame carries.
+const maxFrame = 1 << 20
 
 var errFrame = errors.New("not a stream of frames")
 
@@ -24,12 +24,12 @@ func ReadFrame(r io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	n := binary.BigEndian.Uint32(head[:])
-	if n > MaxFrame {
-		return nil, fmt.Errorf("%w: a length of %d bytes, at most %d are allowed", errFrame, n, MaxFrame)
+	if n > maxFrame {
+		return nil, fmt.Errorf("%w: a length of %d bytes, at most %d are allowed", errFrame, n, maxFrame)
 	}
 	payload := make([]byte, n)
 	if _, err := io.ReadFull(r, payload); err != nil {
-		return nil, fmt.Errorf("%w: it ends within a frame of %d bytes: %w", errFrame, n, err)
+		return nil, fmt.Errorf("%w: it ends within a frame of %d bytes", errFrame, n)
 	}
 	return payload, nil
 }
@@ -40,8 +40,8 @@ func WriteFrame(w io.Writer, v any) error {
 	if err != nil {
 		return fmt.Errorf("encode a frame: %w", err)
 	}
-	if len(payload) > MaxFrame {
-		return fmt.Errorf("frame of %d bytes, at most %d are allowed", len(payload), MaxFrame)
+	if len(payload) > maxFrame {
+		return fmt.Errorf("frame of %d bytes, at most %d are allowed", len(payload), maxFrame)
 	}
 	frame := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(payload)), uint32(len(payload)))
 	if _, err := w.Write(append(frame, payload...)); err != nil {

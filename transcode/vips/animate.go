@@ -5,6 +5,7 @@ package vips
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/wamedia/wamedia/transcode/job"
@@ -12,17 +13,12 @@ import (
 	"github.com/wamedia/wamedia/transcode/strip"
 )
 
-// animationLimit in bytes: 500 KB, read the careful way.
-const animationLimit = 500_000
-
 // Animation makes an animated sticker of an animated WebP: 512×512, the source in the middle, at most 10 seconds,
 // played for ever. One that only carries too much metadata keeps its pixels. A source of one picture becomes a
 // still sticker. Errors are as with Still.
 func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
-	req, _, err := defaults(req, animationLimit)
-	if err != nil {
-		return nil, job.Made{}, err
-	}
+	req.Make = job.Animation
+	req = req.WithDefaults()
 	if req.MIME != "image/webp" {
 		return nil, job.Made{}, job.Refused.Failf("only animated WebP is decoded here; frames of %s come as a stream", req.MIME)
 	}
@@ -54,10 +50,8 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 // Frames makes an animated sticker of the raw frames on a stream, which req.Frames describes; it reads all of it. A
 // stream of one picture becomes a still sticker. Errors are as with Still.
 func (e *Engine) Frames(ctx context.Context, stream io.Reader, req job.Request) ([]byte, job.Made, error) {
-	req, _, err := defaults(req, animationLimit)
-	if err != nil {
-		return nil, job.Made{}, err
-	}
+	req.Make = job.Animation
+	req = req.WithDefaults()
 	c, err := newCollector(req)
 	if err != nil {
 		return nil, job.Made{}, err
@@ -83,7 +77,8 @@ func sticker(ctx context.Context, f film, limit, less int) ([]byte, job.Made, er
 		}
 	}
 	still := pixel.Raster{Pix: f[0].pix, Width: side, Height: side, Channels: 4}
-	return choose(ctx, still, min(limit, stickerLimit)-less)
+	most := job.Request{Make: job.Sticker}.WithDefaults().Limit
+	return choose(ctx, still, min(limit, int(most))-less)
 }
 
 // project decodes an animated WebP into a film.
@@ -145,7 +140,7 @@ func strippedAnimation(source []byte, h header, limit int64) ([]byte, job.Made, 
 // given tells whether the caller gave up.
 func given(ctx context.Context) error {
 	if err := context.Cause(ctx); err != nil {
-		return job.Cancelled.Failf("given up: %v", err)
+		return fmt.Errorf("given up: %w", err)
 	}
 	return nil
 }

@@ -141,7 +141,7 @@ func TestFramesKeepTheirDurations(t *testing.T) {
 		"equal ones merged":  {[]*image.NRGBA{a, a, b, b, b, a}, job.Frames{FPS: 10}, job.Request{}, []int{200, 300, 100}, nil},
 		"no duration":        {[]*image.NRGBA{a, b}, job.Frames{MS: []int{0, 0}}, job.Request{}, []int{100, 100}, nil},
 		"a list too short":   {[]*image.NRGBA{a, b, c}, job.Frames{MS: []int{50}}, job.Request{}, []int{50, 50, 50}, nil},
-		"too quick to see":   {[]*image.NRGBA{a, b, c, a}, job.Frames{MS: []int{10, 30, 40, 40}}, job.Request{}, []int{40, 40, 40}, nil},
+		"too quick to see":   {[]*image.NRGBA{a, b, c, a}, job.Frames{MS: []int{40, 10, 10, 40}}, job.Request{}, []int{40, 60}, nil},
 		"too long, cut":      {[]*image.NRGBA{a, b, c, a}, job.Frames{FPS: 0.25}, job.Request{}, []int{4000, 4000, 2000}, []string{"cut to the first 10 seconds"}},
 		"too long, faster":   {[]*image.NRGBA{a, b, c, a}, job.Frames{FPS: 0.25}, job.Request{OverLong: "speed"}, []int{2500, 2500, 2500, 2500}, []string{"played faster, to end after 10 seconds"}},
 		"as long as allowed": {[]*image.NRGBA{a, b}, job.Frames{FPS: 0.2}, job.Request{}, []int{5000, 5000}, nil},
@@ -266,7 +266,7 @@ func TestFramesRefuse(t *testing.T) {
 			if err == nil {
 				t.Fatalf("%d bytes came out", len(data))
 			}
-			if f := job.AsFailure(err); f.Class != test.want || !strings.Contains(f.Message, test.says) {
+			if f := failed(err); f.Class != test.want || !strings.Contains(f.Message, test.says) {
 				t.Errorf("got %s: %s, want %s: …%s…", f.Class, f.Message, test.want, test.says)
 			}
 		})
@@ -363,7 +363,7 @@ func TestAnimationRefuses(t *testing.T) {
 			if err == nil {
 				t.Fatalf("%d bytes came out", len(data))
 			}
-			if f := job.AsFailure(err); f.Class != test.want {
+			if f := failed(err); f.Class != test.want {
 				t.Errorf("got %s: %s, want %s", f.Class, f.Message, test.want)
 			}
 		})

@@ -20,7 +20,7 @@ type collector struct {
 }
 
 func newCollector(req job.Request) (*collector, error) {
-	if req.OverLong != "" && req.OverLong != "cut" && req.OverLong != "speed" {
+	if req.OverLong != "cut" && req.OverLong != "speed" {
 		return nil, job.Refused.Failf("over-long animations: %q: want cut or speed", req.OverLong)
 	}
 	return &collector{most: req.MaxFrames, cut: req.OverLong != "speed"}, nil

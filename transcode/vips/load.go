@@ -34,7 +34,8 @@ func loaders() []loader {
 		// A warning is all that libjpeg says of corrupt data.
 		{"VipsForeignLoadJpeg", "jpegload_buffer", []string{"image/jpeg"}, "[fail_on=warning%s]"},
 		// Warnings of libpng are about metadata.
-		{"VipsForeignLoadPng", "pngload_buffer", []string{"image/png", "image/apng", "image/vnd.mozilla.apng"}, "[fail_on=error]"},
+		{"VipsForeignLoadPng", "pngload_buffer", []string{"image/png", "image/apng", "image/vnd.mozilla.apng"},
+			"[fail_on=error]"},
 		{"VipsForeignLoadNsgif", "gifload_buffer", []string{"image/gif"}, "[fail_on=warning]"},
 		// Warnings of libtiff are about unknown tags.
 		{"VipsForeignLoadTiff", "tiffload_buffer", []string{"image/tiff"}, "[fail_on=error]"},

@@ -10,21 +10,15 @@ import (
 	"github.com/wamedia/wamedia/transcode/strip"
 )
 
-const (
-	// side of a sticker in pixels, both ways.
-	side = 512
-	// stickerLimit in bytes: 100 KB, read the careful way.
-	stickerLimit = 100_000
-)
+// side of a sticker in pixels, both ways.
+const side = 512
 
 // Sticker makes a still WebP of 512×512 with the source in the middle, as large as it fits, transparent around it.
 // Of the ways to code it within the limit it takes the one that looks most like the source. A sticker that only
 // carries too much metadata keeps its pixels; what its maker wrote about the pack stays. Errors are as with Still.
 func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
-	req, _, err := defaults(req, stickerLimit)
-	if err != nil {
-		return nil, job.Made{}, err
-	}
+	req.Make = job.Sticker
+	req = req.WithDefaults()
 	h, err := e.inspect(source, req)
 	if err != nil {
 		return nil, job.Made{}, err

@@ -136,7 +136,7 @@ func TestStickerFitsAnyLimit(t *testing.T) {
 				req := job.Request{MIME: "image/png", Limit: limit}
 				data, made, err := engine(t).Sticker(t.Context(), source, req)
 				if err != nil {
-					if f := job.AsFailure(err); f.Class != job.Refused || name == "a photo" || limit == 0 {
+					if f := failed(err); f.Class != job.Refused || name == "a photo" || limit == 0 {
 						t.Error(err)
 					}
 					return

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/h2non/bimg"
 
@@ -17,7 +18,6 @@ import (
 )
 
 const (
-	stillLimit = 5_000_000 // bytes; the platform's 5 MB, read the careful way
 	// ceiling is the best JPEG quality that is made: more costs bytes that the platform's own re-encoding throws away.
 	ceiling = 90
 	// floor is the JPEG quality below which fewer pixels look better than coarser ones.
@@ -28,9 +28,11 @@ const (
 
 // Still makes a JPEG or PNG of 8-bit sRGB, upright, without metadata, within the request's limits. A JPEG that only
 // carries too much metadata keeps its pixels. The error is a *job.Failure where the source or the request is at
-// fault.
+// fault, and wraps the cause where ctx ended.
 func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
-	req, background, err := defaults(req, stillLimit)
+	req.Make = job.Still
+	req = req.WithDefaults()
+	background, err := backgroundOf(req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
@@ -56,35 +58,20 @@ func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]b
 	return data, made, err
 }
 
-// defaults fills the zero fields of a request.
-func defaults(req job.Request, limit int64) (job.Request, color.RGBA, error) {
-	if req.Limit == 0 {
-		req.Limit = limit
+func backgroundOf(req job.Request) (color.RGBA, error) {
+	hex, ok := strings.CutPrefix(req.Background, "#")
+	v, err := strconv.ParseUint(hex, 16, 24)
+	if !ok || len(hex) != 6 || err != nil {
+		return color.RGBA{}, job.Refused.Failf("background %q: want #rrggbb", req.Background)
 	}
-	if req.MaxPixels == 0 {
-		req.MaxPixels = job.DefaultMaxPixels
-	}
-	if req.MaxFrames == 0 {
-		req.MaxFrames = job.DefaultMaxFrames
-	}
-	if req.MaxSide == 0 {
-		req.MaxSide = job.DefaultMaxSide
-	}
-	if req.Background == "" {
-		req.Background = "#ffffff"
-	}
-	v, err := strconv.ParseUint(req.Background[1:], 16, 24)
-	if len(req.Background) != 7 || req.Background[0] != '#' || err != nil {
-		return req, color.RGBA{}, job.Refused.Failf("background %q: want #rrggbb", req.Background)
-	}
-	return req, color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}, nil
+	return color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}, nil
 }
 
 func notes(h header) []string {
 	if h.pages < 2 {
 		return nil
 	}
-	return []string{"first of " + strconv.Itoa(h.pages) + " pictures in the file"}
+	return []string{"one of " + strconv.Itoa(h.pages) + " pictures in the file"}
 }
 
 // stripped is a JPEG whose pixels are right already, without its metadata.
@@ -134,7 +121,7 @@ func (s *still) encode(p picture) ([]byte, job.Made, error) {
 		if err != nil {
 			return nil, job.Made{}, err
 		}
-		if s.h.mime == "image/png" || s.req.Prefer == "png" {
+		if s.fromPNG() || s.req.Prefer == "png" {
 			if s.fits(data) {
 				return data, s.made(p, data, "png", 0), nil
 			}
@@ -158,7 +145,7 @@ func (s *still) wantsPNG(p picture) bool {
 	if s.req.Prefer != "" {
 		return s.req.Prefer == "png"
 	}
-	if s.h.mime == "image/png" {
+	if s.fromPNG() {
 		// Eight bits of sixteen take a fifth at the least, a new deflate saves at most two fifths.
 		share := 0.6
 		if s.h.deep {
@@ -170,6 +157,9 @@ func (s *still) wantsPNG(p picture) bool {
 	lossless := s.h.mime == "image/gif" || s.h.mime == "image/tiff" || s.req.Picture.Codec == "lossless"
 	return lossless && p.FewColours(flat)
 }
+
+// fromPNG tells whether the source is a PNG, animated or not.
+func (s *still) fromPNG() bool { return strings.HasSuffix(s.h.mime, "png") }
 
 func (s *still) fits(data []byte) bool { return int64(len(data)) <= s.req.Limit }
 

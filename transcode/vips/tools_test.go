@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -31,6 +32,15 @@ func engine(t *testing.T) *vips.Engine {
 		t.Fatal(err)
 	}
 	return e
+}
+
+// failed is the Failure in an error; an empty one when there is none.
+func failed(err error) job.Failure {
+	var f *job.Failure
+	if errors.As(err, &f) {
+		return *f
+	}
+	return job.Failure{}
 }
 
 // tool runs a program of others, so that outputs are not judged by what made them.

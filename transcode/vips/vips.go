@@ -42,9 +42,18 @@ func (e *Engine) Do(ctx context.Context, req job.Request, stream io.Reader) job.
 		err = write(req.Output, data)
 	}
 	if err != nil {
-		return job.Response{Failure: job.AsFailure(err)}
+		return job.Response{Failure: failure(err)}
 	}
 	return job.Response{Made: &made}
+}
+
+// failure is what an error says to the one who asked; what is not a Failure is the worker's own trouble.
+func failure(err error) *job.Failure {
+	var f *job.Failure
+	if errors.As(err, &f) {
+		return f
+	}
+	return job.Internal.Failf("%v", err)
 }
 
 func (e *Engine) dispatch(ctx context.Context, req job.Request, stream io.Reader) ([]byte, job.Made, error) {

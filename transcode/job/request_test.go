@@ -3,9 +3,31 @@ package job_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/validate/media"
 )
+
+func TestWithDefaults(t *testing.T) {
+	t.Parallel()
+	limits := map[job.Product]int64{job.Still: 5_000_000, job.Sticker: 100_000, job.Animation: 500_000}
+	for product, limit := range limits {
+		want := job.Request{
+			Make: product, Limit: limit, MaxPixels: 100_000_000, MaxFrames: 600, MaxSide: 4096, Background: "#ffffff",
+			OverLong: "cut",
+		}
+		if diff := cmp.Diff(want, job.Request{Make: product}.WithDefaults()); diff != "" {
+			t.Errorf("%s: %s", product, diff)
+		}
+	}
+	chosen := job.Request{
+		Make: job.Still, Limit: 1, MaxPixels: 2, MaxFrames: 3, MaxSide: 4, Background: "#000000", OverLong: "speed",
+	}
+	if diff := cmp.Diff(chosen, chosen.WithDefaults()); diff != "" {
+		t.Errorf("what was chosen is lost: %s", diff)
+	}
+}
 
 // The peaks were read from the system while a worker did such jobs.
 func TestMemoryCoversWhatWasMeasured(t *testing.T) {
