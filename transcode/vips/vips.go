@@ -91,7 +91,7 @@ func read(path string) ([]byte, error) {
 }
 
 func write(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return job.Output.Failf("create the output: %v", err)
 	}
