@@ -47,9 +47,8 @@ type Plan struct {
 	Engine Engine
 	// Kind the output is sent as.
 	Kind media.Kind
-	// MIME and Extension (with its dot) of the output. A still picture may become either JPEG or PNG: MIME is then
-	// empty and the engine decides.
-	MIME, Extension string
+	// MIME type of the output. A still picture may become either JPEG or PNG: it is then empty and the engine decides.
+	MIME string
 	// Limit in bytes that the output must not pass.
 	Limit int64
 	// ForcedBy lists the ids of the rules that asked for the change.
