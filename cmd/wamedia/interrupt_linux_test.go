@@ -67,17 +67,31 @@ func (s *started) child(name string) int {
 	return 0
 }
 
-// worker waits until the image worker has read the picture it is given, and returns its process id.
+// worker waits until the image worker is busy with the picture it was given, and returns its process id.
 func (s *started) worker() int {
 	s.t.Helper()
+	const busy = 20 // hundredths of a second: more than it takes to start
 	pid := s.child("wamedia-vips")
-	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
-		if _, after, ok := strings.Cut(string(status), "rchar: "); ok && len(strings.Fields(after)[0]) > 5 {
+	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		if cpu(pid) >= busy {
 			return pid
 		}
 	}
-	return pid
+	s.t.Fatalf("the image worker was never busy; the program said:\n%s", s.out.String())
+	return 0
+}
+
+// cpu is the processor time that a process has used, in hundredths of a second.
+func cpu(pid int) int {
+	stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return user + system
 }
 
 func children(parent int) []int {
@@ -100,7 +114,7 @@ func (s *started) exit() int {
 	select {
 	case <-s.ended:
 		return s.cmd.ProcessState.ExitCode()
-	case <-time.After(2 * soon):
+	case <-time.After(6 * soon):
 		s.t.Fatalf("the program goes on; it said:\n%s", s.out.String())
 		return 0
 	}
@@ -223,7 +237,7 @@ func TestALostWorkerCostsOneFile(t *testing.T) {
 		name   string
 		signal syscall.Signal
 		side   int // large enough to be met in its work, small enough for a short deadline
-	}{{"killed", syscall.SIGKILL, 9500}, {"stopped", syscall.SIGSTOP, 2000}} {
+	}{{"killed", syscall.SIGKILL, 9500}, {"stopped", syscall.SIGSTOP, 5000}} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			in, out := t.TempDir(), t.TempDir()
