@@ -106,15 +106,6 @@ func (w *work) judgeOutput(ctx context.Context) error {
 	return conserved(&w.result, &judged.Facts)
 }
 
-// rejudge judges unchanged bytes under their new name.
-func (w *work) rejudge(body io.ReaderAt, size int64) error {
-	judged, err := w.judge(context.Background(), body, size, w.result.OutputMIME)
-	if err != nil {
-		return err
-	}
-	return w.pass(judged)
-}
-
 // pass keeps what remains, and refuses an output with anything left that a cure was asked for.
 func (w *work) pass(judged validate.Result) error {
 	w.result.Remaining = judged.Findings

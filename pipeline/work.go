@@ -79,7 +79,7 @@ func (w *work) plan(ctx context.Context) error {
 		w.result.Remaining = w.result.Findings
 	case transcode.Rename:
 		w.result.OutputMIME = w.result.Plan.MIME
-		return w.rejudge(w.body, w.size)
+		return w.pass(w.outputPolicy().Judge(w.result.Facts, w.outputName(w.result.OutputMIME)))
 	case transcode.Copy:
 		w.result.Remaining = w.result.Findings
 	}
@@ -112,9 +112,18 @@ func (w *work) policy() validate.Policy {
 
 // judge looks at an output with the eyes that looked at the source; pixels are decoded.
 func (w *work) judge(ctx context.Context, body io.ReaderAt, size int64, mime string) (validate.Result, error) {
+	return w.outputPolicy().Reader(ctx, body, size, w.outputName(mime))
+}
+
+func (w *work) outputPolicy() validate.Policy {
 	policy := w.line.Policy
 	policy.As, policy.Deep = w.result.Kind, policy.Deep || w.pixels()
-	return policy.Reader(ctx, body, size, strings.TrimSuffix(w.item.Path, filepath.Ext(w.item.Path))+firstExtension(mime))
+	return policy
+}
+
+// outputName is the source's name as one of its new type.
+func (w *work) outputName(mime string) string {
+	return strings.TrimSuffix(w.item.Path, filepath.Ext(w.item.Path)) + firstExtension(mime)
 }
 
 func (w *work) pixels() bool {

@@ -74,9 +74,6 @@ func (s *Set) Add(path string, f validate.Finding) { s.known[s.key(path, f)] = t
 // Has tells whether a finding is known.
 func (s *Set) Has(path string, f validate.Finding) bool { return s.known[s.key(path, f)] }
 
-// Len counts the known findings.
-func (s *Set) Len() int { return len(s.known) }
-
 func (s *Set) key(path string, f validate.Finding) Known {
 	if abs, err := filepath.Abs(path); err == nil {
 		if rel, err := filepath.Rel(s.dir, abs); err == nil {

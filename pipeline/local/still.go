@@ -68,7 +68,7 @@ func (s still) decoded(ctx context.Context, t pipeline.Task) (pipeline.Task, fun
 	}
 	path := s.work.File(".png")
 	done := func() { removeQuietly(path) }
-	if err := decodeTo(ctx, path, func(f *os.File) error { return engine.Still(ctx, t.Source, t.Facts, f) }); err != nil {
+	if err := decodeTo(path, func(f *os.File) error { return engine.Still(ctx, t.Source, t.Facts, f) }); err != nil {
 		done()
 		return t, nil, lacking(err)
 	}
@@ -81,7 +81,7 @@ func (s still) decoded(ctx context.Context, t pipeline.Task) (pipeline.Task, fun
 	return t, done, nil
 }
 
-func decodeTo(_ context.Context, path string, decode func(*os.File) error) error {
+func decodeTo(path string, decode func(*os.File) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return fmt.Errorf("decode: %w", err)

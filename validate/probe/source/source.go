@@ -133,6 +133,7 @@ func (s *Reader) ReaderAt() io.ReaderAt { return readerAt{s} }
 
 type readerAt struct{ s *Reader }
 
+// ReadAt fills p piece by piece, as long as the budget lasts.
 func (r readerAt) ReadAt(p []byte, off int64) (int, error) {
 	total := 0
 	for total < len(p) {
