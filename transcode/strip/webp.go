@@ -13,14 +13,9 @@ const (
 	flagICC   = 0x20
 )
 
-// WebP returns the picture without its EXIF, XMP and ICC chunks, unknown chunks, and anything after its end. What
-// is not a WebP file comes back as it is.
-func WebP(b []byte) []byte {
-	return rewrite(b, nil)
-}
-
-// WebPWithEXIF is WebP with exif as the only metadata.
-func WebPWithEXIF(b, exif []byte) []byte {
+// WebP returns the picture with exif as its only metadata, or none where exif is empty: without its XMP and ICC chunks,
+// unknown chunks, and anything after its end. What is not a WebP file comes back as it is.
+func WebP(b, exif []byte) []byte {
 	return rewrite(b, exif)
 }
 

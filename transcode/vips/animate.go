@@ -42,7 +42,7 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	data = strip.WebPWithEXIF(data, pack)
+	data = strip.WebP(data, pack)
 	made.Size, made.Notes = int64(len(data)), notes
 	return data, made, nil
 }
@@ -120,7 +120,7 @@ func strippedAnimation(source []byte, h header, limit int64) ([]byte, job.Made, 
 	if h.width != side || h.height != side || h.icc || h.orientation > 1 || h.pages < 2 {
 		return nil, job.Made{}, false
 	}
-	data := strip.WebPWithEXIF(source, strip.StickerPack(source))
+	data := strip.WebP(source, strip.StickerPack(source))
 	made := job.Made{
 		MIME: "image/webp", Size: int64(len(data)), Width: side, Height: side, Coding: "kept", Untouched: true,
 	}

@@ -40,7 +40,7 @@ func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	data = strip.WebPWithEXIF(data, pack)
+	data = strip.WebP(data, pack)
 	made.Size, made.Notes = int64(len(data)), notes(h)
 	return data, made, nil
 }
@@ -50,7 +50,7 @@ func strippedSticker(source []byte, h header, limit int64) ([]byte, bool) {
 	if h.mime != "image/webp" || h.pages > 1 || h.width != side || h.height != side || h.icc || h.orientation > 1 {
 		return nil, false
 	}
-	data := strip.WebPWithEXIF(source, strip.StickerPack(source))
+	data := strip.WebP(source, strip.StickerPack(source))
 	if int64(len(data)) > limit {
 		return nil, false
 	}

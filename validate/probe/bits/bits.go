@@ -27,9 +27,6 @@ func (r *Reader) Skip(n int) {
 	r.pos += n
 }
 
-// Align goes to the next byte boundary.
-func (r *Reader) Align() { r.pos = (r.pos + 7) &^ 7 }
-
 // U reads an unsigned number of n bits, at most 32.
 func (r *Reader) U(n int) uint32 {
 	if n < 0 || n > 32 || n > r.Left() {
