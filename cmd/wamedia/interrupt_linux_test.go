@@ -52,13 +52,14 @@ func start(t *testing.T, args ...string) *started {
 	return s
 }
 
-// child waits for a child process of that name and returns its id.
+// child waits for a child process of that name and returns its id. A child that has not got to its exec yet, as the
+// ones by which Go's runtime tries what the system can do, still has the parent's name.
 func (s *started) child(name string) int {
 	s.t.Helper()
 	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		for _, pid := range children(s.cmd.Process.Pid) {
 			comm, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
-			if strings.HasPrefix(name, strings.TrimSpace(string(comm))) && len(comm) > 1 {
+			if strings.TrimSpace(string(comm)) == name {
 				return pid
 			}
 		}
