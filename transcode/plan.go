@@ -93,6 +93,18 @@ type Options struct {
 	Prefer string
 	// MaxSide is the largest side of an image in pixels; default 4096.
 	MaxSide int
+	// KeepMetadata keeps what a picture says of its author and copyright; all else goes.
+	KeepMetadata bool
+	// Salvage makes what can be made of a damaged picture, and says what share of it is there.
+	Salvage bool
+	// AllowSVG renders SVG, whose loader is not made for hostile input.
+	AllowSVG bool
+	// Fit says how a picture that is not square becomes a sticker: contain (default) leaves borders, cover cuts.
+	Fit string
+	// Margin in pixels that a sticker keeps free on every side; default 0.
+	Margin int
+	// Trim cuts empty borders off before a sticker is fitted.
+	Trim bool
 	// MaxFPS caps the frame rate of a video that is encoded; default 30.
 	MaxFPS float64
 	// Quality is "best" for two passes of video, else one.
@@ -105,6 +117,10 @@ type Options struct {
 	AudioTrack int
 	// AudioFormat is what sound is encoded to: m4a (default) or ogg.
 	AudioFormat string
+	// Loudness brings sound that is encoded to −16 LUFS.
+	Loudness bool
+	// VerifyDecode decodes a film that was made once more as a whole, instead of reading its structure alone.
+	VerifyDecode bool
 	// Threads for one encode; 0 lets the encoder take all cores.
 	Threads int
 }

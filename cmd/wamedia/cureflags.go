@@ -15,6 +15,7 @@ import (
 // cureFlags say how files are cured.
 type cureFlags struct {
 	cure    string
+	verify  string
 	options transcode.Options
 }
 
@@ -25,11 +26,19 @@ func (f *cureFlags) add(cmd *cobra.Command) {
 	p.BoolVar(&o.KeepAlpha, "keep-alpha", false, "keep transparency in images, as PNG")
 	p.StringVar(&o.Prefer, "prefer", "", "make images as jpeg or png (default: what suits the picture)")
 	p.IntVar(&o.MaxSide, "max-side", 4096, "largest side of an image in pixels")
+	p.BoolVar(&o.KeepMetadata, "keep-metadata", false, "keep the author and copyright that an image names")
+	p.BoolVar(&o.Salvage, "salvage", false, "make what can be made of a damaged picture, with a warning")
+	p.BoolVar(&o.AllowSVG, "allow-svg", false, "render SVG: only for files you trust")
+	p.StringVar(&o.Fit, "fit", "contain", "a sticker of a picture that is not square has borders, or is cut: contain|cover")
+	p.IntVar(&o.Margin, "margin", 0, "pixels that a sticker keeps free on every side")
+	p.BoolVar(&o.Trim, "trim", false, "cut empty borders off before a sticker is fitted")
 	p.StringVar(&o.OverLong, "over-long", "cut", "an animated sticker over 10 s is cut, or played at more speed: cut|speed")
 	p.StringVar(&o.Quality, "quality", "fast", "fast takes one pass over a video, best takes two: fast|best")
 	p.Float64Var(&o.MaxFPS, "max-fps", 30, "highest frame rate of a video that is encoded")
 	p.IntVar(&o.AudioTrack, "audio-track", 0, "which sound of several is kept, from 1 (default: the file's default)")
 	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")
+	p.BoolVar(&o.Loudness, "loudness", false, "bring sound that is encoded to -16 LUFS")
+	p.StringVar(&f.verify, "verify", "facts", "how a film that was made is verified: by its facts, or decoded once more as a whole: facts|decode")
 }
 
 // check refuses what cannot be meant.
@@ -41,6 +50,8 @@ func (f *cureFlags) check() error {
 	}{
 		{"cure", f.cure, []string{"warnings", "errors"}},
 		{"prefer", o.Prefer, []string{"", "jpeg", "png"}},
+		{"fit", o.Fit, []string{"contain", "cover"}},
+		{"verify", f.verify, []string{"facts", "decode"}},
 		{"over-long", o.OverLong, []string{"cut", "speed"}},
 		{"quality", o.Quality, []string{"fast", "best"}},
 		{"audio-format", o.AudioFormat, []string{"m4a", "ogg"}},
@@ -54,12 +65,14 @@ func (f *cureFlags) check() error {
 		return usage(fmt.Errorf("--background %q: want a colour such as #ffffff", o.Background))
 	case o.MaxSide < 16 || o.MaxSide > 16383:
 		return usage(fmt.Errorf("--max-side %d: want 16 to 16383 pixels", o.MaxSide))
+	case o.Margin < 0 || o.Margin > 128:
+		return usage(fmt.Errorf("--margin %d: want 0 to 128 pixels", o.Margin))
 	case o.MaxFPS < 1 || o.MaxFPS > 60:
 		return usage(fmt.Errorf("--max-fps %g: want 1 to 60", o.MaxFPS))
 	case o.AudioTrack < 0:
 		return usage(fmt.Errorf("--audio-track %d: tracks are counted from 1", o.AudioTrack))
 	}
-	o.ErrorsOnly = f.cure == "errors"
+	o.ErrorsOnly, o.VerifyDecode = f.cure == "errors", f.verify == "decode"
 	return nil
 }
 

@@ -69,6 +69,16 @@ type Request struct {
 	KeepAlpha bool `json:"keep_alpha,omitempty"`
 	// Prefer jpeg or png for a still; default: what suits the picture.
 	Prefer string `json:"prefer,omitempty"`
+	// KeepMetadata keeps the author and copyright of a still.
+	KeepMetadata bool `json:"keep_metadata,omitempty"`
+	// Salvage makes what can be made of a damaged source.
+	Salvage bool `json:"salvage,omitempty"`
+	// Fit says how a source that is not square fills a sticker: contain (default) leaves borders, cover cuts.
+	Fit string `json:"fit,omitempty"`
+	// Margin in pixels that a sticker keeps free on every side.
+	Margin int `json:"margin,omitempty"`
+	// Trim cuts empty borders off before a sticker is fitted.
+	Trim bool `json:"trim,omitempty"`
 	// OverLong says what becomes of an animation over 10 s: cut (default) or speed.
 	OverLong string `json:"over_long,omitempty"`
 	// DeadlineMS after which the worker gives the job up at its next step; 0 is never.
@@ -82,6 +92,7 @@ func (r Request) WithDefaults() Request {
 	r.MaxFrames = cmp.Or(r.MaxFrames, 600)
 	r.MaxSide = cmp.Or(r.MaxSide, 4096)
 	r.Background = cmp.Or(r.Background, "#ffffff")
+	r.Fit = cmp.Or(r.Fit, "contain")
 	r.OverLong = cmp.Or(r.OverLong, "cut")
 	r.Limit = cmp.Or(r.Limit, map[Product]int64{Still: 5_000_000, Sticker: 100_000, Animation: 500_000}[r.Make])
 	return r
