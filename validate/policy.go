@@ -7,6 +7,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe"
 )
 
 // Policy says what is looked at and how severely. The zero value judges every file by its true type, at the rules'
@@ -24,6 +25,8 @@ type Policy struct {
 	Profile string
 	// Paths says what holds for the files below a glob.
 	Paths []PathPolicy
+	// Prober reads the facts. Give one to many files, and its buffers are used again; nil takes a new one each time.
+	Prober *probe.Prober
 }
 
 // PathPolicy is what holds for the files that match a glob.
@@ -43,7 +46,7 @@ func matches(glob, name string) bool {
 	return doublestar.MatchUnvalidated(glob, name) || doublestar.MatchUnvalidated("**/"+glob, name)
 }
 
-func (p Policy) ignores(rule, name string) bool {
+func (p *Policy) ignores(rule, name string) bool {
 	return slices.ContainsFunc(p.Paths, func(at PathPolicy) bool {
 		return (slices.Contains(at.Silent, rule) || slices.Contains(at.Silent, "*")) && matches(at.Glob, name)
 	})
@@ -61,13 +64,16 @@ func (p Policy) Judge(facts media.Facts, name string) Result {
 	return r
 }
 
-func (p Policy) apply(rule *Rule, s Subject, r *Result) {
-	if severity := p.severity(rule); severity != Off && rule.applies(s.Kind, p.Profile) && !p.ignores(rule.ID, s.Name) {
+func (p *Policy) apply(rule *Rule, s Subject, r *Result) {
+	if !rule.applies(s.Kind, p.Profile) {
+		return
+	}
+	if severity := p.severity(rule); severity != Off && !p.ignores(rule.ID, s.Name) {
 		r.add(rule, severity, rule.Check(s))
 	}
 }
 
-func (p Policy) kind(f *media.Facts, name string) media.Kind {
+func (p *Policy) kind(f *media.Facts, name string) media.Kind {
 	if p.As != "" {
 		return p.As
 	}
@@ -82,7 +88,7 @@ func (p Policy) kind(f *media.Facts, name string) media.Kind {
 	return f.Kind
 }
 
-func (p Policy) severity(r *Rule) Severity {
+func (p *Policy) severity(r *Rule) Severity {
 	if s, ok := p.Severities[r.ID]; ok {
 		return s
 	}

@@ -89,17 +89,16 @@ func checkType(s Subject) Outcome {
 	if f.Size == 0 {
 		return Outcome{}
 	}
-	accepted := acceptedFor(s.Kind)
 	if named, ok := textSubtype(s); ok {
 		return Outcome{Got: named + " by its name", Want: "sent as text/plain, which an extension .txt says", Fix: Rename}
 	}
 	if exoticJPEG(f) {
 		return fail(f.Picture.Codec+" JPEG", "baseline or progressive JPEG: hardly a decoder reads another")
 	}
-	if slices.Contains(accepted, f.MIME) || s.Kind == media.Document && mimeTaken(f.MIME) {
+	if taken(f.MIME, s.Kind) || s.Kind == media.Document && taken(f.MIME) {
 		return Outcome{}
 	}
-	o := fail(describe(f), wantType(s.Kind, accepted))
+	o := fail(describe(f), wantType(s.Kind, acceptedFor(s.Kind)))
 	o.Fix = conversion(s)
 	return o
 }
@@ -108,11 +107,6 @@ func checkType(s Subject) Outcome {
 func exoticJPEG(f *media.Facts) bool {
 	return f.MIME == "image/jpeg" && f.Picture != nil &&
 		!slices.Contains([]string{"", "baseline", "progressive", "arithmetic"}, f.Picture.Codec)
-}
-
-func mimeTaken(mime string) bool {
-	_, ok := lookup(mime)
-	return ok
 }
 
 // textSubtype names the type that the extension of a plain text promises where the platform does not take it.

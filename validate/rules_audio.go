@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -125,19 +126,15 @@ func noFix(o Outcome) Outcome {
 	return o
 }
 
-// codecName writes a codec as people do.
-func codecName(codec string) string {
-	name, ok := map[string]string{
-		"h264": "H.264", "hevc": "HEVC", "vp8": "VP8", "vp9": "VP9", "av1": "AV1", "mpeg4": "MPEG-4 Part 2", "h263": "H.263",
-		"aac": "AAC", "mp3": "MP3", "mp2": "MPEG layer 2", "mp1": "MPEG layer 1", "opus": "Opus", "vorbis": "Vorbis",
-		"flac": "FLAC", "speex": "Speex", "alac": "ALAC", "ac-3": "AC-3", "amr-nb": "AMR narrow band", "amr-wb": "AMR wide band",
-		"pcm": "PCM",
-	}[codec]
-	if !ok {
-		return codec
-	}
-	return name
+// codecNames are codecs as people write them.
+var codecNames = map[string]string{
+	"h264": "H.264", "hevc": "HEVC", "vp8": "VP8", "vp9": "VP9", "av1": "AV1", "mpeg4": "MPEG-4 Part 2", "h263": "H.263",
+	"aac": "AAC", "mp3": "MP3", "mp2": "MPEG layer 2", "mp1": "MPEG layer 1", "opus": "Opus", "vorbis": "Vorbis",
+	"flac": "FLAC", "speex": "Speex", "alac": "ALAC", "ac-3": "AC-3", "amr-nb": "AMR narrow band", "amr-wb": "AMR wide band",
+	"pcm": "PCM",
 }
+
+func codecName(codec string) string { return cmp.Or(codecNames[codec], codec) }
 
 func checkOggOpus(s Subject) Outcome {
 	if s.Facts.MIME != "audio/ogg" {
@@ -199,14 +196,14 @@ func checkAACProfile(s Subject) Outcome {
 }
 
 func checkVoiceFormat(s Subject) Outcome {
-	if s.Facts.MIME == "audio/ogg" || !slices.Contains(acceptedFor(media.Voice), s.Facts.MIME) {
+	if s.Facts.MIME == "audio/ogg" || !taken(s.Facts.MIME, media.Voice) {
 		return Outcome{}
 	}
 	return fail(s.Facts.Name, "Ogg Opus, mono")
 }
 
 func checkVoiceSize(s Subject) Outcome {
-	if s.Facts.Size <= limits.VoicePlayIcon || !slices.Contains(acceptedFor(media.Voice), s.Facts.MIME) {
+	if s.Facts.Size <= limits.VoicePlayIcon || !taken(s.Facts.MIME, media.Voice) {
 		return Outcome{}
 	}
 	return fail(byteCount(s.Facts.Size), "at most "+byteCount(limits.VoicePlayIcon)+" to show the play icon")

@@ -34,7 +34,7 @@ var rulesDocument = []Rule{
 var documents = []media.Kind{media.Document}
 
 func checkListedDocument(s Subject) Outcome {
-	if !mimeTaken(s.Facts.MIME) || slices.Contains(acceptedFor(media.Document), s.Facts.MIME) {
+	if !taken(s.Facts.MIME) || taken(s.Facts.MIME, media.Document) {
 		return Outcome{}
 	}
 	return fail(describe(s.Facts)+" as a document", "PDF, Office or plain text, or the file's own kind")

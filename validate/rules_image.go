@@ -92,7 +92,7 @@ func undecided(f *media.Facts, fact, otherwise string) Outcome {
 	if why := f.Undecided[fact]; why != "" {
 		return unknown(why)
 	}
-	if !mimeTaken(f.MIME) || len(f.Damage) > 0 {
+	if !taken(f.MIME) || len(f.Damage) > 0 {
 		return Outcome{}
 	}
 	return unknown(otherwise)

@@ -80,7 +80,11 @@ func (p Policy) File(ctx context.Context, path string) (Result, error) {
 // Reader judges size bytes of r as a file called name. A failing disk and an ended context are errors; damaged and
 // hostile contents are findings.
 func (p Policy) Reader(ctx context.Context, r io.ReaderAt, size int64, name string) (Result, error) {
-	facts, err := probe.File(ctx, r, size, p.Deep)
+	prober := p.Prober
+	if prober == nil {
+		prober = new(probe.Prober)
+	}
+	facts, err := prober.File(ctx, r, size, p.Deep)
 	if err != nil {
 		return Result{}, fmt.Errorf("judge %s: %w", filepath.Base(name), err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/wamedia/wamedia/pipeline/walk"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe"
 )
 
 // sharedFlags are those of every command that takes files.
@@ -104,7 +105,7 @@ func (a *app) checkShared(cmd *cobra.Command) error {
 
 // policy is what the configuration and the flags ask for, the flags last.
 func (a *app) policy() validate.Policy {
-	var p validate.Policy
+	p := validate.Policy{Prober: new(probe.Prober)}
 	a.flags.file.Apply(&p)
 	p.As, p.Deep = media.Kind(a.flags.as), a.flags.deep
 	if a.flags.profile != "" {

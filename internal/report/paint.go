@@ -23,5 +23,11 @@ func verdictColor(v validate.Verdict) string {
 }
 
 func severityColor(s validate.Severity) string {
-	return map[validate.Severity]string{validate.Error: red, validate.Warning: yellow, validate.Info: dim}[s]
+	switch s {
+	case validate.Error:
+		return red
+	case validate.Warning:
+		return yellow
+	}
+	return dim
 }

@@ -197,11 +197,31 @@ func counts(m map[string]int, keys ...string) string {
 }
 
 // oneLine makes a message of any bytes fit to print: lines are joined, spaces squeezed.
-func oneLine(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }
+func oneLine(s string) string {
+	if plain(s) && !strings.Contains(s, "  ") {
+		return strings.TrimSpace(s)
+	}
+	return printable(strings.Join(strings.Fields(s), " "))
+}
+
+// plain tells whether all of s can be seen and is ASCII, as most is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
 
 // printable keeps names that hold control characters, or turn the direction of writing, from steering what shows
 // them. What comes out is valid UTF-8.
-func printable(s string) string { return strings.Map(visible, s) }
+func printable(s string) string {
+	if plain(s) {
+		return s
+	}
+	return strings.Map(visible, s)
+}
 
 // visible replaces what cannot be seen. The joiner of emoji stays.
 func visible(r rune) rune {

@@ -104,6 +104,6 @@ func probePath(ctx context.Context, path string) (*media.Facts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the decoded picture: %w", err)
 	}
-	facts, err := probe.File(ctx, f, info.Size(), false)
+	facts, err := new(probe.Prober).File(ctx, f, info.Size(), false)
 	return &facts, err
 }

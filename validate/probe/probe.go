@@ -8,16 +8,28 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/source"
 	"github.com/wamedia/wamedia/validate/sniff"
 )
 
+// Prober reads facts of one file after another and uses the same buffers again. The zero value works; it is safe for
+// concurrent use.
+type Prober struct {
+	readers sync.Pool // of *source.Reader
+}
+
 // File reads the facts of size bytes of r. Deep also decodes pixels where a Go decoder exists and checks every
 // checksum. The error is a failure of the disk or the end of ctx; damage is a fact.
-func File(ctx context.Context, r io.ReaderAt, size int64, deep bool) (media.Facts, error) {
-	s := source.New(ctx, r, size, source.Budget{})
+func (p *Prober) File(ctx context.Context, r io.ReaderAt, size int64, deep bool) (media.Facts, error) {
+	s, ok := p.readers.Get().(*source.Reader)
+	if !ok {
+		s = new(source.Reader)
+	}
+	defer p.readers.Put(s)
+	s.Reset(ctx, r, size, source.Budget{})
 	facts := read(s, deep)
 	facts.Size = size
 	if err := s.Err(); err != nil && !errors.Is(err, source.ErrBudget) {

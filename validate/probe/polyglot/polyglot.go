@@ -90,23 +90,27 @@ const longestMark = len("<!doctype html")
 func searchMarkup(f *media.Facts, b []byte) {
 	for {
 		i := bytes.IndexByte(b, '<')
-		if i < 0 {
+		if i < 0 || i+1 == len(b) {
 			return
 		}
-		b = b[i:]
-		if name := markup(b); name != "" {
+		if name := markup(b[i:]); name != "" {
 			add(f, name)
 		}
-		b = b[1:]
+		b = b[i+1:]
 	}
 }
 
+// markup names what opens at the first of at least two bytes. The second rules most of a picture's bytes out.
 func markup(b []byte) string {
-	switch {
-	case hasPrefixFold(b, "<?php"):
-		return "PHP script"
-	case hasPrefixFold(b, "<script"), hasPrefixFold(b, "<html"), hasPrefixFold(b, "<!doctype html"):
-		return "HTML"
+	switch b[1] | 0x20 {
+	case '?':
+		if hasPrefixFold(b, "<?php") {
+			return "PHP script"
+		}
+	case 's', 'h', '!':
+		if hasPrefixFold(b, "<script") || hasPrefixFold(b, "<html") || hasPrefixFold(b, "<!doctype html") {
+			return "HTML"
+		}
 	}
 	return ""
 }

@@ -46,15 +46,33 @@ type Reader struct {
 
 // New reads the head of r, which holds size bytes.
 func New(ctx context.Context, r io.ReaderAt, size int64, b Budget) *Reader {
+	s := new(Reader)
+	s.Reset(ctx, r, size, b)
+	return s
+}
+
+// Reset turns to another file, whose head it reads, and keeps the buffers: what Bytes and Head returned is no longer
+// valid.
+func (s *Reader) Reset(ctx context.Context, r io.ReaderAt, size int64, b Budget) {
 	if b.Bytes == 0 {
 		b.Bytes = 8*size + 64<<20
 	}
 	if b.Reads == 0 {
 		b.Reads = 4 << 20
 	}
-	s := &Reader{ctx: ctx, r: r, size: size, budget: b, grow: minWindow}
-	s.first = s.fetch(make([]byte, min(size, firstSize, b.Bytes)), 0)
-	return s
+	*s = Reader{ctx: ctx, r: r, size: size, budget: b, grow: minWindow, first: s.first[:0], window: s.window[:0]}
+	if cap(s.window) > maxWindow {
+		s.window = nil // one large piece is no reason to hold its memory for ever
+	}
+	s.first = s.fetch(sized(s.first, int(min(size, firstSize, b.Bytes))), 0)
+}
+
+// sized is a buffer of n bytes, b if it is large enough.
+func sized(b []byte, n int) []byte {
+	if cap(b) < n {
+		return make([]byte, n)
+	}
+	return b[:n]
 }
 
 // Size is the size of the file in bytes.
@@ -92,11 +110,7 @@ func (s *Reader) slide(off int64, n int) {
 		s.grow = minWindow
 	}
 	want := int(min(int64(max(n, s.grow)), s.size-off))
-	buf := s.window[:0]
-	if cap(buf) < want {
-		buf = make([]byte, want)
-	}
-	s.at, s.window = off, s.fetch(buf[:want], off)
+	s.at, s.window = off, s.fetch(sized(s.window, want), off)
 }
 
 // fetch fills buf from off and returns what it got.

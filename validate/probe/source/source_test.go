@@ -115,3 +115,21 @@ func TestCursorSticks(t *testing.T) {
 		t.Error("reading past the end must give zero for ever")
 	}
 }
+
+func TestResetForgetsTheFileBefore(t *testing.T) {
+	long, short := numbered(300_000), []byte("short")
+	r := source.New(context.Background(), bytes.NewReader(long), int64(len(long)), source.Budget{Reads: 3})
+	r.Bytes(100_000, 70_000)
+	r.Bytes(10, 200_000)
+	r.Bytes(295_000, 1)
+	if !errors.Is(r.Err(), source.ErrBudget) {
+		t.Fatalf("err = %v, want the budget used up", r.Err())
+	}
+	r.Reset(context.Background(), bytes.NewReader(short), int64(len(short)), source.Budget{})
+	if got := r.Bytes(0, 100); !bytes.Equal(got, short) || !bytes.Equal(r.Head(), short) || r.Err() != nil || r.Size() != 5 {
+		t.Errorf("after Reset: %q of %d bytes, error %v; want only the new file", got, r.Size(), r.Err())
+	}
+	if got := r.Bytes(100_000, 10); got != nil {
+		t.Errorf("bytes %q of the file before are left", got)
+	}
+}

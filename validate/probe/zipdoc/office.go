@@ -207,7 +207,7 @@ func parse(part *zip.File, limit int64, each func(xml.StartElement)) error {
 	}
 	defer func() { _ = r.Close() }()
 	limited := &io.LimitedReader{R: r, N: limit}
-	text := bufio.NewReader(limited)
+	text := bufio.NewReaderSize(limited, 1<<10) // of most parts no more is there
 	if mark, _ := text.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" {
 		return nil
 	}
