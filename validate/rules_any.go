@@ -95,13 +95,22 @@ func checkType(s Subject) Outcome {
 	if exoticJPEG(f) {
 		return fail(f.Picture.Codec+" JPEG", "baseline or progressive JPEG: hardly a decoder reads another")
 	}
+	if rawPhoto(f) {
+		return fail(describe(f), "a finished picture: raw photos have no colours yet, export it as JPEG first")
+	}
 	if taken(f.MIME, s.Kind) || s.Kind == media.Document && taken(f.MIME) {
 		return Outcome{}
 	}
 	o := fail(describe(f), wantType(s.Kind, acceptedFor(s.Kind)))
 	o.Fix = conversion(s)
+	if f.MIME == "image/svg+xml" && (s.Kind == media.Image || s.Kind == media.Sticker) {
+		o.Want += "; prepare --allow-svg draws it, if you trust the file"
+	}
 	return o
 }
+
+// rawPhoto tells whether a file is what a camera's sensor saw.
+func rawPhoto(f *media.Facts) bool { return strings.Contains(f.Name, "raw photo") }
 
 // exoticJPEG tells whether a file is of one of the processes of the JPEG standard that decoders do not know.
 func exoticJPEG(f *media.Facts) bool {

@@ -73,7 +73,11 @@ func checkBitDepth(s Subject) Outcome {
 	case p.Bits == 0:
 		return undecided(s.Facts, "bits", "the number of bits is not in the header")
 	}
-	return fail(fmt.Sprintf("%d-bit %s", p.Bits, colorName(p)), "8 bits per channel")
+	o := fail(fmt.Sprintf("%d-bit %s", p.Bits, colorName(p)), "8 bits per channel")
+	if s.Facts.MIME == "image/jpeg" {
+		o.Want, o.Fix = "8 bits per channel: save the picture as a usual JPEG, hardly a program reads this one", NoFix
+	}
+	return o
 }
 
 func checkColor(s Subject) Outcome {

@@ -42,29 +42,27 @@ var mediaTypes = []mediaType{
 	{ooxml + "presentationml.presentation", []media.Kind{media.Document}, []string{".pptx"}},
 }
 
-// lookup finds a type that the platform takes; nil for any other.
-func lookup(mime string) *mediaType {
+// lookup finds a type that the platform takes.
+func lookup(mime string) (mediaType, bool) {
 	for i := range mediaTypes {
 		if mediaTypes[i].mime == mime {
-			return &mediaTypes[i]
+			return mediaTypes[i], true
 		}
 	}
-	return nil
+	return mediaType{}, false
 }
 
 // taken tells whether a type may be sent as one of the kinds; without any, as something.
 func taken(mime string, as ...media.Kind) bool {
-	t := lookup(mime)
-	return t != nil && (len(as) == 0 || slices.ContainsFunc(as, func(k media.Kind) bool { return slices.Contains(t.kinds, k) }))
+	t, ok := lookup(mime)
+	return ok && (len(as) == 0 || slices.ContainsFunc(as, func(k media.Kind) bool { return slices.Contains(t.kinds, k) }))
 }
 
 // Extensions lists the extensions, with their dots, that the platform takes for a MIME type, the usual one first;
 // none for a type that it does not take.
 func Extensions(mime string) []string {
-	if t := lookup(mime); t != nil {
-		return t.extensions
-	}
-	return nil
+	t, _ := lookup(mime)
+	return t.extensions
 }
 
 // acceptedFor lists the types that may be sent as a kind.

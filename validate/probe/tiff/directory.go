@@ -2,24 +2,26 @@ package tiff
 
 // Tags (TIFF 6.0, appendix A).
 const (
-	tagSubfile     = 254
-	tagWidth       = 256
-	tagHeight      = 257
-	tagBits        = 258
-	tagCompression = 259
-	tagPhotometric = 262
-	tagStrips      = 273
-	tagOrientation = 274
-	tagSamples     = 277
-	tagStripBytes  = 279
-	tagTiles       = 324
-	tagTileBytes   = 325
-	tagExtra       = 338
-	tagXMP         = 700
-	tagIPTC        = 33723
-	tagPhotoshop   = 34377
-	tagICC         = 34675
-	tagDNG         = 50706
+	tagSubfile        = 254
+	tagWidth          = 256
+	tagHeight         = 257
+	tagBits           = 258
+	tagCompression    = 259
+	tagPhotometric    = 262
+	tagMake           = 271
+	tagStrips         = 273
+	tagOrientation    = 274
+	tagSamples        = 277
+	tagStripBytes     = 279
+	tagTiles          = 324
+	tagTileBytes      = 325
+	tagSubDirectories = 330
+	tagExtra          = 338
+	tagXMP            = 700
+	tagIPTC           = 33723
+	tagPhotoshop      = 34377
+	tagICC            = 34675
+	tagDNG            = 50706
 )
 
 // reduced is the bit of tagSubfile that marks a smaller copy of another page.

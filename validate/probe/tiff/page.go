@@ -1,6 +1,8 @@
 package tiff
 
 import (
+	"strings"
+
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/icc"
 )
@@ -29,6 +31,31 @@ func (p *parser) describe(d directory) {
 	}
 	if d.has(tagDNG) {
 		p.facts.MIME, p.facts.Name, p.facts.Extension = "image/x-adobe-dng", "DNG raw photo", ".dng"
+	} else if p.facts.MIME == "image/tiff" {
+		p.camera(d)
+	}
+}
+
+// camera names raw photos that are built like TIFF: they say what camera took them, and begin with the sensor's values,
+// or with a small copy of the picture while those stand in directories of their own.
+func (p *parser) camera(d directory) {
+	const mosaic = 32803 // TIFF/EP: one colour for each pixel
+	small := d.first(tagSubfile)&reduced != 0 && d.has(tagSubDirectories)
+	if !d.has(tagMake) || !small && d.first(tagPhotometric) != mosaic {
+		return
+	}
+	p.facts.MIME, p.facts.Name = "image/x-dcraw", "raw photo"
+	f := d.fields[tagMake]
+	made := string(p.r.Bytes(f.off, int(min(f.count, 8))))
+	for _, c := range [...]struct{ maker, mime, name, ext string }{
+		{"NIKON", "image/x-nikon-nef", "Nikon raw photo (NEF)", ".nef"},
+		{"SONY", "image/x-sony-arw", "Sony raw photo (ARW)", ".arw"},
+		{"PENTAX", "image/x-pentax-pef", "Pentax raw photo (PEF)", ".pef"},
+		{"SAMSUNG", "image/x-samsung-srw", "Samsung raw photo (SRW)", ".srw"},
+	} {
+		if strings.HasPrefix(made, c.maker) {
+			p.facts.MIME, p.facts.Name, p.facts.Extension = c.mime, c.name, c.ext
+		}
 	}
 }
 
@@ -91,8 +118,8 @@ func (p *parser) judge(d directory, page int) {
 			return
 		}
 	}
-	const subDirectories, jpegStream = 330, 513 // raw photos keep their pixels there
-	if !d.has(subDirectories) && !d.has(jpegStream) {
+	const jpegStream = 513 // raw photos keep their pixels there
+	if !d.has(tagSubDirectories) && !d.has(jpegStream) {
 		p.facts.Damagef(media.NoContent, "page %d has no pixels", page)
 	}
 }
