@@ -18,6 +18,7 @@ type child struct {
 	cancel context.CancelCauseFunc
 	group  group
 	stderr tail
+	limits Limits
 	// ours are our ends of the child's pipes; copies are the goroutines that empty them.
 	ours   []*os.File
 	copies sync.WaitGroup
@@ -32,7 +33,7 @@ func holdThread() (release func()) {
 
 // start starts the child and sets its limits.
 func start(ctx context.Context, c Command) (*child, error) {
-	p := &child{cmd: newCmd(c)}
+	p := &child{cmd: newCmd(c), limits: c.Limits}
 	p.ctx, p.cancel = context.WithCancelCause(ctx)
 	theirs, err := p.connect(c)
 	if err == nil {

@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/wamedia/wamedia/internal/disk"
 )
 
 // What a child may run into. Both are found with errors.Is on an *Error.
 var (
-	// ErrDiskFull: a write failed for want of space or quota.
-	ErrDiskFull = errors.New("the disk is full")
+	// ErrDiskFull: a write failed for want of space or quota, or met a limit on file sizes that is not of ours.
+	ErrDiskFull = disk.ErrFull
 	// ErrLimit: the child met one of its Limits other than the wall clock.
 	ErrLimit = errors.New("a resource limit was met")
 )
@@ -29,6 +31,8 @@ type Error struct {
 	// Cause is why the child was not started or was killed by us: the end of the context, the wall clock, a writer's
 	// error. Nil for a child that failed by itself.
 	Cause error
+
+	sizeLimited bool // by us, and not by the shell that this program was started from
 }
 
 // Error names the program, the cause or the way it ended, and the last line it wrote.
@@ -53,13 +57,18 @@ func (e *Error) Unwrap() []error {
 	if e.Cause != nil {
 		causes = append(causes, e.Cause)
 	}
-	if containsAny(e.Stderr, "No space left on device", "Disk quota exceeded") {
+	switch {
+	case containsAny(e.Stderr, "No space left on device", "Disk quota exceeded"), e.outgrew() && !e.sizeLimited:
 		causes = append(causes, ErrDiskFull)
-	}
-	if e.metLimit() {
+	case e.metLimit():
 		causes = append(causes, ErrLimit)
 	}
 	return causes
+}
+
+// outgrew tells that a file was not allowed to grow further.
+func (e *Error) outgrew() bool {
+	return e.Cause == nil && (isSizeSignal(e.Signal) || strings.Contains(e.Stderr, "File too large"))
 }
 
 // metLimit looks for the traces of a limit: its signal, or what a program that handles the refusal says. A cause of
@@ -68,10 +77,10 @@ func (e *Error) metLimit() bool {
 	if e.Cause != nil {
 		return false
 	}
-	if isLimitSignal(e.Signal) {
+	if e.outgrew() || isTimeSignal(e.Signal) {
 		return true
 	}
-	return containsAny(e.Stderr, "File too large", "Too many open files",
+	return containsAny(e.Stderr, "Too many open files",
 		"Cannot allocate memory", "memory exhausted", "out of memory", "failed to allocate")
 }
 
@@ -91,7 +100,7 @@ func lastLine(text string) string {
 
 // failure describes how the child ended, err being what its Wait returned and cause why it had to end.
 func (p *child) failure(err, cause error) *Error {
-	e := &Error{Path: p.cmd.Path, ExitCode: -1, Stderr: p.stderr.String(), Cause: cause}
+	e := &Error{Path: p.cmd.Path, ExitCode: -1, Stderr: p.stderr.String(), Cause: cause, sizeLimited: limitsSize(p.limits)}
 	if state := p.cmd.ProcessState; state != nil {
 		e.ExitCode = state.ExitCode()
 		e.Signal = endSignal(state)

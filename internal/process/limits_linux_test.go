@@ -3,6 +3,7 @@ package process_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"syscall"
@@ -55,6 +56,23 @@ func TestLimits(t *testing.T) {
 			t.Errorf("the limited file is %v, %v", info, err)
 		}
 	})
+}
+
+// A limit on file sizes that is not ours is what a full disk looks like to those who may not fill one.
+func TestALimitOfTheShellIsAFullDisk(t *testing.T) {
+	t.Parallel()
+	out := t.TempDir() + "/big"
+	for name, limits := range map[string]process.Limits{
+		"without a limit of ours": {}, "narrower than ours": {FileSize: 1 << 40},
+	} {
+		c := child(t, "confined")
+		c.Env = append(c.Env, "PROCESS_TEST_OUTPUT="+out, fmt.Sprintf("PROCESS_TEST_LIMIT=%d", limits.FileSize))
+		var said strings.Builder
+		c.Stdout = &said
+		if err := process.Run(t.Context(), c); err != nil || said.String() != "disk full" {
+			t.Errorf("%s: got %q, %v, want a full disk", name, said.String(), err)
+		}
+	}
 }
 
 func TestLimitAboveWhatIsAllowedIsNoError(t *testing.T) {

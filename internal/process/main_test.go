@@ -4,11 +4,14 @@ package process_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,15 +23,16 @@ const part = "PROCESS_TEST_PART"
 
 func TestMain(m *testing.M) {
 	play, ok := map[string]func(){
-		"echo":   func() { _, _ = io.Copy(os.Stdout, os.Stdin) },
-		"env":    func() { fmt.Print(strings.Join(os.Environ(), "\n")) },
-		"fail":   failLoudly,
-		"flood":  func() { _, _ = io.Copy(os.Stdout, endless{}) },
-		"sleep":  sleep,
-		"family": func() { bearSleeper(); sleep() },
-		"orphan": bearSleeper,
-		"parent": parent,
-		"worker": work,
+		"echo":     func() { _, _ = io.Copy(os.Stdout, os.Stdin) },
+		"env":      func() { fmt.Print(strings.Join(os.Environ(), "\n")) },
+		"fail":     failLoudly,
+		"flood":    func() { _, _ = io.Copy(os.Stdout, endless{}) },
+		"sleep":    sleep,
+		"family":   func() { bearSleeper(); sleep() },
+		"orphan":   bearSleeper,
+		"parent":   parent,
+		"worker":   work,
+		"confined": confined,
 	}[os.Getenv(part)]
 	if !ok {
 		os.Exit(m.Run())
@@ -80,6 +84,20 @@ func parent() {
 	fmt.Println(string(pid))
 	_ = process.Run(context.Background(),
 		process.Command{Path: self, Env: []string{part + "=sleep"}, Stdout: os.Stdout})
+}
+
+// confined may not write files beyond 1 MB itself, runs a child that does, and prints what it takes its end for.
+func confined() {
+	_ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1 << 20, Max: 1 << 20})
+	limit, _ := strconv.ParseInt(os.Getenv("PROCESS_TEST_LIMIT"), 10, 64)
+	dd, _ := process.Find("dd", "")
+	err := process.Run(context.Background(), process.Command{
+		Path: dd, Args: []string{"if=/dev/zero", "bs=64K", "count=100", "of=" + os.Getenv("PROCESS_TEST_OUTPUT")},
+		Limits: process.Limits{FileSize: limit},
+	})
+	if errors.Is(err, process.ErrDiskFull) && !errors.Is(err, process.ErrLimit) {
+		fmt.Print("disk full")
+	}
 }
 
 // work answers frames as a worker does, well or badly as it is asked.

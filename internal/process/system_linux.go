@@ -66,7 +66,14 @@ func lower(pid, resource int, soft, hard uint64) error {
 	return unix.Prlimit(pid, resource, &wanted, nil)
 }
 
-// isLimitSignal tells the signals by which the kernel enforces a limit.
-func isLimitSignal(s os.Signal) bool {
-	return s == syscall.SIGXCPU || s == syscall.SIGXFSZ
+// limitsSize tells whether our own limit on file sizes is in force, and not a narrower one that this program has itself.
+func limitsSize(l Limits) bool {
+	var own unix.Rlimit
+	err := unix.Getrlimit(unix.RLIMIT_FSIZE, &own)
+	return l.FileSize > 0 && (err != nil || uint64(l.FileSize) <= own.Cur)
 }
+
+// isTimeSignal and isSizeSignal tell the signals by which the kernel enforces a limit.
+func isTimeSignal(s os.Signal) bool { return s == syscall.SIGXCPU }
+
+func isSizeSignal(s os.Signal) bool { return s == syscall.SIGXFSZ }

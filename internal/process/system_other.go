@@ -14,5 +14,10 @@ func (g *group) reap(wait func() error) error {
 // setLimits sets nothing: there is no call that limits another process here.
 func setLimits(int, Limits) error { return nil }
 
-// isLimitSignal is false: without limits there is nothing to enforce.
-func isLimitSignal(os.Signal) bool { return false }
+// limitsSize is false: a limit on file sizes is never ours.
+func limitsSize(Limits) bool { return false }
+
+// isTimeSignal and isSizeSignal are false: without limits there is nothing to enforce.
+func isTimeSignal(os.Signal) bool { return false }
+
+func isSizeSignal(os.Signal) bool { return false }
