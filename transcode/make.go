@@ -16,11 +16,14 @@ func Make(r validate.Result, o Options) Plan {
 	for _, c := range causes {
 		p.ForcedBy = append(p.ForcedBy, c.Rule)
 	}
+	for _, u := range r.Unknown {
+		p.Undecided = append(p.Undecided, u.Rule)
+	}
 	switch {
 	case len(causes) == 0:
 		return p
-	case hopeless(causes) != nil:
-		return p.refuse(hopeless(causes).Message)
+	case p.hopeless(causes, &r.Facts) != nil:
+		return p.refuse(p.hopeless(causes, &r.Facts).Message)
 	case all(causes, validate.Rename):
 		return p.rename(&r.Facts)
 	}
@@ -30,9 +33,9 @@ func Make(r validate.Result, o Options) Plan {
 // maxPixels of a picture that is decoded: 400 MB of memory a copy.
 const maxPixels = 100_000_000
 
-// bounded refuses pictures that would take too much memory to decode.
+// bounded refuses pictures that would take too much memory to decode. A drawing is of the size that it is drawn at.
 func (p Plan) bounded(f *media.Facts) Plan {
-	if f.Picture == nil || int64(f.Picture.Width)*int64(f.Picture.Height) <= maxPixels {
+	if f.Picture == nil || p.draws(f) || int64(f.Picture.Width)*int64(f.Picture.Height) <= maxPixels {
 		return p
 	}
 	return p.refuse(fmt.Sprintf("%d×%d pixels are %.0f megapixels; pictures of up to %d are decoded: scale it down first",
@@ -53,12 +56,36 @@ func curable(r validate.Result, o Options) []validate.Finding {
 }
 
 // hopeless finds an error that nothing cures.
-func hopeless(causes []validate.Finding) *validate.Finding {
-	i := slices.IndexFunc(causes, func(f validate.Finding) bool { return f.Fix == validate.NoFix })
+func (p Plan) hopeless(causes []validate.Finding, f *media.Facts) *validate.Finding {
+	i := slices.IndexFunc(causes, func(c validate.Finding) bool {
+		return c.Fix == validate.NoFix && !p.waives(c.Rule, f)
+	})
 	if i < 0 {
 		return nil
 	}
 	return &causes[i]
+}
+
+// waives tells whether the user chose to have something made all the same.
+func (p Plan) waives(rule string, f *media.Facts) bool {
+	return rule == "any.damaged" && p.salvages(f) || rule == "any.type-supported" && p.draws(f)
+}
+
+// salvages tells whether something may be made of a damaged picture: it was asked for, and its decoder tells how much of
+// it is there.
+func (p Plan) salvages(f *media.Facts) bool {
+	return p.Options.Salvage && p.still(f) &&
+		slices.Contains([]string{"image/jpeg", "image/png", "image/gif", "image/webp"}, f.MIME)
+}
+
+// draws tells whether an SVG may be drawn.
+func (p Plan) draws(f *media.Facts) bool {
+	return p.Options.AllowSVG && p.still(f) && f.MIME == "image/svg+xml"
+}
+
+// still tells whether one picture is to be made.
+func (p Plan) still(f *media.Facts) bool {
+	return p.Kind == media.Image || p.Kind == media.Sticker && f.Picture != nil && !f.Picture.Animated()
 }
 
 func all(causes []validate.Finding, fix validate.Fix) bool {
@@ -101,6 +128,9 @@ func (p Plan) sticker(f *media.Facts) Plan {
 	p.Engine = StillEngine
 	if moves {
 		p.Engine = AnimationEngine
+	}
+	if why := tooMuchMotion(f, p.Options); why != "" {
+		return p.refuse(why)
 	}
 	return p
 }

@@ -93,6 +93,48 @@ func TestTheCheapestChangeIsPlanned(t *testing.T) {
 	}
 }
 
+// What is refused by default is made where the user says so, and nothing beside it.
+func TestTheUserMayWaiveARefusal(t *testing.T) {
+	t.Parallel()
+	still := media.Picture{Width: 100, Height: 100, Bits: 8, Color: "rgb", Codec: "baseline", Frames: 1}
+	damaged := func(f media.Facts) media.Facts {
+		f.Damage = []media.Damage{{Kind: media.Truncated, Detail: "it ends"}}
+		return f
+	}
+	salvage, svg := transcode.Options{Salvage: true}, transcode.Options{AllowSVG: true}
+	for _, c := range []struct {
+		what    string
+		facts   media.Facts
+		as      media.Kind
+		options transcode.Options
+		want    transcode.Action
+	}{
+		{"a damaged photo", damaged(image("image/jpeg", still)), "", transcode.Options{}, transcode.Refuse},
+		{"a damaged photo to salvage", damaged(image("image/jpeg", still)), "", salvage, transcode.Transcode},
+		{"a sticker to salvage", damaged(image("image/webp", still)), media.Sticker, salvage, transcode.Transcode},
+		{"a HEIC to salvage", damaged(image("image/heic", still)), "", salvage, transcode.Refuse},
+		{"an animation to salvage", damaged(image("image/gif", media.Picture{Frames: 9})), media.Sticker, salvage, transcode.Refuse},
+		{"a film to salvage", damaged(video("h264", func(*media.Facts) {})), media.Video, salvage, transcode.Refuse},
+		{"a drawing", image("image/svg+xml", still), "", svg, transcode.Transcode},
+		{"a huge drawing", image("image/svg+xml", media.Picture{Width: 1 << 20, Height: 1 << 20}), "", svg, transcode.Transcode},
+		{"a drawing as sticker", image("image/svg+xml", still), media.Sticker, svg, transcode.Transcode},
+		{"a drawing as document", image("image/svg+xml", still), media.Document, svg, transcode.Refuse},
+		{"a damaged drawing", damaged(image("image/svg+xml", still)), "", svg, transcode.Refuse},
+		{"a photo of 200 megapixels", image("image/heic", media.Picture{Width: 20000, Height: 10000}), "", transcode.Options{}, transcode.Refuse},
+		{"a BMP of 200 megapixels", image("image/bmp", media.Picture{Width: 20000, Height: 10000}), "", transcode.Options{}, transcode.Refuse},
+		{"a JPEG XL of 200 megapixels", image("image/jxl", media.Picture{Width: 20000, Height: 10000}), "", transcode.Options{}, transcode.Refuse},
+		{"a PSD of 200 megapixels", image("image/vnd.adobe.photoshop", media.Picture{Width: 20000, Height: 10000}), "", transcode.Options{}, transcode.Refuse},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			p := transcode.Make(validate.Policy{As: c.as}.Judge(c.facts, "a"), c.options)
+			if p.Action != c.want || (p.Refusal != "") != (c.want == transcode.Refuse) {
+				t.Errorf("the plan is %s (%s), want %s", p.Action, p.Refusal, c.want)
+			}
+		})
+	}
+}
+
 func TestErrorsOnlyLeavesWarnings(t *testing.T) {
 	t.Parallel()
 	late := video("h264", func(f *media.Facts) { f.Container.MoovFirst = new(false) })

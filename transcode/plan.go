@@ -53,6 +53,9 @@ type Plan struct {
 	Limit int64
 	// ForcedBy lists the ids of the rules that asked for the change.
 	ForcedBy []string
+	// Undecided lists the ids of the rules that could not be decided, and may ask for more once a new container shows
+	// what the old one hid.
+	Undecided []string
 	// Refusal says why nothing can be made, and what the user can do. Only with Refuse.
 	Refusal string
 	// Video and Audio say what the ffmpeg engine does to the streams.
@@ -73,6 +76,9 @@ const (
 	// Encode: decoded and encoded.
 	Encode
 )
+
+// String gives the word that reports use.
+func (d Do) String() string { return [...]string{"drop", "keep", "encode"}[d] }
 
 // Stream is the plan for the pictures or the sound of a file.
 type Stream struct {
@@ -121,6 +127,6 @@ type Options struct {
 	Loudness bool
 	// VerifyDecode decodes a film that was made once more as a whole, instead of reading its structure alone.
 	VerifyDecode bool
-	// Threads for one encode; 0 lets the encoder take all cores.
+	// Threads for one encode of video; 0 shares the cores among the encodes that run at once.
 	Threads int
 }

@@ -8,9 +8,6 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 )
 
-// audioAsIs in bits per second is what a sound track may cost beside pictures that must shrink.
-const audioAsIs = 160_000
-
 // video plans pictures and sound apart: each is kept when it may be.
 func (p Plan) video(f *media.Facts) Plan {
 	if len(f.Video) == 0 {
@@ -19,6 +16,9 @@ func (p Plan) video(f *media.Facts) Plan {
 	p.MIME, p.Engine = "video/mp4", FFmpegEngine
 	p.Video = p.pictures(f)
 	p.Audio = p.sound(f)
+	if p.over() {
+		p = p.lightened(f)
+	}
 	p.Action = Remux
 	if p.Video.Do == Encode || p.Audio.Do == Encode {
 		p.Action = Transcode
@@ -30,12 +30,15 @@ func (p Plan) video(f *media.Facts) Plan {
 	return p
 }
 
+// pictureRules ask for pictures to be encoded.
+func pictureRules() []string {
+	return []string{"video.codec", "video.profile", "video.b-frames", "video.high-with-b-frames", "video.pixel-format"}
+}
+
 // pictures keeps H.264 that no rule spoke against.
 func (p Plan) pictures(f *media.Facts) Stream {
 	index := max(0, slices.IndexFunc(f.Video, func(t media.VideoTrack) bool { return t.Codec == "h264" }))
-	spoken := p.forcedByAny("video.codec", "video.profile", "video.b-frames", "video.high-with-b-frames",
-		"video.pixel-format", "any.size", "any.size-decimal")
-	if spoken || f.Video[index].Codec != "h264" {
+	if p.forcedByAny(pictureRules()...) || f.Video[index].Codec != "h264" {
 		return Stream{Do: Encode, Index: index, Codec: "h264"}
 	}
 	return Stream{Do: Keep, Index: index}
@@ -46,9 +49,7 @@ func (p Plan) sound(f *media.Facts) Stream {
 		return Stream{}
 	}
 	index := p.track(f)
-	t := f.Audio[index]
-	heavy := p.forcedByAny("any.size", "any.size-decimal") && bitrate(t) > audioAsIs
-	if !t.CommonAAC() || heavy {
+	if !f.Audio[index].CommonAAC() {
 		return Stream{Do: Encode, Index: index, Codec: "aac"}
 	}
 	return Stream{Do: Keep, Index: index}
@@ -60,14 +61,6 @@ func (p Plan) track(f *media.Facts) int {
 		return n - 1
 	}
 	return max(0, slices.IndexFunc(f.Audio, func(t media.AudioTrack) bool { return t.Default }))
-}
-
-// bitrate of a track in bits per second; 0 when unknown.
-func bitrate(t media.AudioTrack) float64 {
-	if t.Seconds == nil || *t.Seconds <= 0 {
-		return 0
-	}
-	return float64(t.Bytes) * 8 / *t.Seconds
 }
 
 func (p Plan) forcedByAny(rules ...string) bool {
@@ -91,7 +84,7 @@ func (p Plan) audio(f *media.Facts) Plan {
 	p.Engine, p.Action = FFmpegEngine, Remux
 	p.MIME = p.home(f.Audio[index])
 	p.Audio = Stream{Do: Keep, Index: index}
-	if p.MIME == "" || p.forcedByAny("any.size", "any.size-decimal", "any.damaged") {
+	if p.MIME == "" || p.forcedByAny("any.damaged") || p.over() && !p.lightAlone(&f.Audio[index]) {
 		p.Action = Transcode
 		p.MIME, p.Audio = p.encodedSound(index)
 	}

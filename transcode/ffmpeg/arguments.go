@@ -32,13 +32,21 @@ func (r recipe) args() ([]string, error) {
 			maps.Copy(options, r.pictures.options())
 		}
 		if r.sound.do != transcode.Drop {
-			streams = append(streams, r.sound.stream(in))
+			streams = append(streams, r.sound.stream(r.soundInput(in)))
 			maps.Copy(options, r.sound.options())
 		}
 		options["threads"] = r.threads
 		out := ffmpeg.Output(streams, "file:"+r.output, options)
 		return out.GlobalArgs("-filter_complex_threads", fmt.Sprint(r.threads), "-progress", "pipe:1")
 	})
+}
+
+// soundInput is where the sound comes from: the source, opened as in, or what was unpacked of it.
+func (r recipe) soundInput(in *ffmpeg.Stream) *ffmpeg.Stream {
+	if r.sound.unpacked != nil {
+		return r.sound.unpacked.input(r.threads)
+	}
+	return in
 }
 
 // muxing gives the options for a container that carries nothing but its streams: no tags, chapters or time codes, and

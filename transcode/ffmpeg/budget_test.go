@@ -72,6 +72,7 @@ func TestShapes(t *testing.T) {
 		"50 a second":    {withRate(hd, 50, false), 4_000_000, 0, 1920, 1080, 25, true},
 		"59.94":          {withRate(hd, 60000.0/1001, false), 4_000_000, 0, 1920, 1080, 30000.0 / 1001, true},
 		"60 allowed":     {withRate(hd, 60, false), 4_000_000, 60, 1920, 1080, 60, false},
+		"60 too many":    {withRate(hd, 60, false), 1_500_000, 60, 1920, 1080, 30, true},
 		"uneven":         {withRate(hd, 24.7, true), 4_000_000, 0, 1920, 1080, 24.7, true},
 		"a screen":       {withRate(hd, 3.2, true), 4_000_000, 0, 1920, 1080, 30, true},
 		"not known":      {withRate(hd, 0, false), 4_000_000, 0, 1920, 1080, 30, true},
@@ -90,8 +91,8 @@ func TestMeasuredNeedWidensOnly(t *testing.T) {
 	for _, test := range []struct {
 		measured float64
 		width    int
-	}{{0, 960}, {50_000, 1920}, {260_000, 1920}, {400_000, 1280}, {5_000_000, 960}} {
-		p := pictures{track: hd, rate: 300_000, need: need{bits: test.measured, pixels: 1920 * 1080}}
+	}{{0, 960}, {50_000, 1920}, {470_000, 1920}, {720_000, 1280}, {5_000_000, 960}} {
+		p := pictures{track: hd, rate: 300_000, need: need{bits: test.measured, pixels: 1920 * 1080, fps: 30}}
 		if got := p.bestShape(0); got.width != test.width {
 			t.Errorf("a need of %v gives a width of %d, want %d", test.measured, got.width, test.width)
 		}

@@ -22,6 +22,7 @@ import (
 // Engine runs one ffmpeg program. It is safe for concurrent use.
 type Engine struct {
 	path  string
+	stall time.Duration
 	parts parts
 }
 
@@ -32,7 +33,7 @@ func Open() (*Engine, error) {
 	if err != nil {
 		return nil, &MissingError{Sort: "program", Name: "ffmpeg", For: "video, audio, voice and animated stickers", Cause: err}
 	}
-	return &Engine{path: path}, nil
+	return &Engine{path: path, stall: stallTime}, nil
 }
 
 // Path of the program.
@@ -45,13 +46,23 @@ const (
 	maxFiles = 256
 	// maxPixels of one picture of a source: 8K is 33 million.
 	maxPixels = 100_000_000
+	// askTime is how long a run may take that answers a question or decodes a moment.
+	askTime = time.Minute
+	// readTime is how long reading a whole file may take without decoding it.
+	readTime = 10 * time.Minute
+	// asideSize in bytes is the most that a run may write into files beside those it was told to make.
+	asideSize = 1 << 20
 )
 
-// run runs ffmpeg with what it writes to stdout going to out.
+// run runs ffmpeg with what it writes to stdout going to out. Every run has limits of memory, time, open files and the
+// size of what it writes, whether the caller sets them or not.
 func (e *Engine) run(ctx context.Context, args []string, out io.Writer, limits process.Limits) error {
 	limits.Memory, limits.Files = maxMemory, maxFiles
 	if limits.Wall == 0 {
-		limits.Wall = time.Minute
+		limits.Wall = askTime
+	}
+	if limits.FileSize == 0 {
+		limits.FileSize = asideSize
 	}
 	err := process.Run(ctx, process.Command{Path: e.path, Args: args, Stdout: out, Limits: limits})
 	if err != nil {

@@ -1,13 +1,17 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
+	"image"
 	"io"
+	"math"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
 	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/pixel"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -16,18 +20,30 @@ type Frames struct {
 	// Source is the path of the file that Facts are about.
 	Source string
 	Facts  media.Facts
-	// Side of the square canvas in pixels. The picture is fitted into it, upright; the rest is transparent.
-	Side int
-	// FPS is the constant rate that frames are given at.
+	// Layout of the picture on its canvas, upright.
+	Layout pixel.Layout
+	// Content is the part of the upright picture, in its own pixels, outside of which it is empty; zero for the whole.
+	Content image.Rectangle
+	// FPS is the constant rate that frames are given at; 0 gives each frame of an animation once, whatever its time.
 	FPS float64
+	// Most frames that are given; 0 for all.
+	Most int
 	// Seconds after which the rest is cut; 0 for all.
 	Seconds float64
 	// Speed above 1 plays faster; 0 is 1.
 	Speed float64
 }
 
-// Frames writes raw frames to w, one after another: Side×Side pixels of 8-bit RGBA, not premultiplied.
+// Frames writes raw frames to w, one after another: pixels of 8-bit RGBA, not premultiplied, of the layout's canvas.
 func (e *Engine) Frames(ctx context.Context, f Frames, w io.Writer) error {
+	return e.frames(ctx, f, w, f.onCanvas)
+}
+
+// drawing turns upright pictures into what is written of them.
+type drawing func(p pictures, v *ffmpeg.Stream) *ffmpeg.Stream
+
+// frames has ffmpeg write what draw makes of the pictures.
+func (e *Engine) frames(ctx context.Context, f Frames, w io.Writer, draw drawing) error {
 	t := f.track()
 	s, err := newSource(f.Source, &f.Facts)
 	if err != nil {
@@ -42,11 +58,19 @@ func (e *Engine) Frames(ctx context.Context, f Frames, w io.Writer) error {
 			return err
 		}
 	}
-	args, err := f.args(s, &t)
+	args, err := f.args(s, t, draw)
 	if err != nil {
 		return err
 	}
 	return e.run(ctx, args, w, process.Limits{Wall: wallTime(f.Seconds)})
+}
+
+func (f Frames) args(s source, t media.VideoTrack, draw drawing) ([]string, error) {
+	return arguments(func() *ffmpeg.Stream {
+		p := pictures{do: transcode.Encode, track: turned(t)}
+		v := f.timed(p.deinterlaced(s.input(1).Get("V:0")))
+		return draw(p, v).Output("pipe:1", f.options())
+	})
 }
 
 // track describes what moves in the file: a stream of pictures or an animated image.
@@ -60,36 +84,66 @@ func (f Frames) track() media.VideoTrack {
 	return media.VideoTrack{}
 }
 
-func (f Frames) args(s source, t *media.VideoTrack) ([]string, error) {
-	return arguments(func() *ffmpeg.Stream {
-		p := pictures{do: transcode.Encode, track: *t}
-		p.shape.width, p.shape.height = fittedInto(t, f.Side)
-		v := p.deinterlaced(s.input(1).Get("V:0"))
-		if f.Speed > 1 {
-			v = v.Filter("setpts", ffmpeg.Args{"PTS/" + number(f.Speed)})
+// turned describes the pictures of a track as they come from the decoder: upright.
+func turned(t media.VideoTrack) media.VideoTrack {
+	if t.Rotation%180 != 0 {
+		t.Width, t.Height = t.Height, t.Width
+		if t.PixelAspect > 0 {
+			t.PixelAspect = 1 / t.PixelAspect
 		}
+	}
+	t.Rotation = 0
+	return t
+}
+
+func (f Frames) timed(v *ffmpeg.Stream) *ffmpeg.Stream {
+	if f.Speed > 1 {
+		v = v.Filter("setpts", ffmpeg.Args{"PTS/" + number(f.Speed)})
+	}
+	if f.FPS > 0 {
 		v = v.Filter("fps", ffmpeg.Args{number(f.FPS)})
-		if t.Alpha {
-			v = scaledWithAlpha(v, p.shape)
-		} else {
-			v = p.sized(v)
-		}
-		v = v.Filter("format", ffmpeg.Args{"rgba"}).Filter("pad", nil, ffmpeg.KwArgs{
-			"w": f.Side, "h": f.Side, "x": "(ow-iw)/2", "y": "(oh-ih)/2", "color": "black@0",
-		})
-		options := ffmpeg.KwArgs{"f": "rawvideo", "pix_fmt": "rgba", "map_metadata": "-1"}
-		if f.Seconds > 0 {
-			options["t"] = number(f.Seconds)
-		}
-		return v.Output("pipe:1", options)
+	}
+	return v
+}
+
+func (f Frames) options() ffmpeg.KwArgs {
+	options := ffmpeg.KwArgs{"f": "rawvideo", "pix_fmt": "rgba", "map_metadata": "-1"}
+	if f.FPS == 0 {
+		options["vsync"] = "passthrough"
+	}
+	if f.Most > 0 {
+		options["frames:v"] = f.Most
+	}
+	if f.Seconds > 0 {
+		options["t"] = number(f.Seconds)
+	}
+	return options
+}
+
+// onCanvas cuts the part out that is seen, and scales it onto the canvas.
+func (f Frames) onCanvas(p pictures, v *ffmpeg.Stream) *ffmpeg.Stream {
+	whole := image.Rect(0, 0, p.track.Width, p.track.Height)
+	content := f.Content.Intersect(whole)
+	if content.Empty() {
+		content = whole
+	}
+	if part := f.Layout.Part(content, cmp.Or(p.track.PixelAspect, 1)); part != whole {
+		v = v.Filter("crop", nil, ffmpeg.KwArgs{"w": part.Dx(), "h": part.Dy(), "x": part.Min.X, "y": part.Min.Y, "exact": 1})
+		p.track.Width, p.track.Height = part.Dx(), part.Dy()
+	}
+	w, h := upright(&p.track)
+	p.shape.width, p.shape.height = f.Layout.Size(int(math.Round(w)), int(math.Round(h)))
+	return p.scaled(v).Filter("format", ffmpeg.Args{"rgba"}).Filter("pad", nil, ffmpeg.KwArgs{
+		"w": f.Layout.Side, "h": f.Layout.Side, "x": "(ow-iw)/2", "y": "(oh-ih)/2", "color": "black@0",
 	})
 }
 
-// fittedInto gives the size of the upright picture in a square canvas, grown or shrunk.
-func fittedInto(t *media.VideoTrack, side int) (width, height int) {
-	w, h := upright(t)
-	scale := float64(side) / max(w, h)
-	return max(1, min(side, int(w*scale+0.5))), max(1, min(side, int(h*scale+0.5)))
+// scaled brings the pictures to their shape, with what can be seen through.
+func (p pictures) scaled(v *ffmpeg.Stream) *ffmpeg.Stream {
+	if p.track.Alpha {
+		return scaledWithAlpha(v, p.shape)
+	}
+	return p.sized(v)
 }
 
 // scaledWithAlpha multiplies colours by their opacity before scaling, so that what is invisible does not bleed into

@@ -18,7 +18,7 @@ func rgba(raw []byte, side int) *image.NRGBA {
 
 func frames(t *testing.T, f ffmpeg.Frames) (raw []byte, count int) {
 	t.Helper()
-	f.Side = 64
+	f.Layout.Side = 64
 	var out bytes.Buffer
 	if err := open(t).Frames(t.Context(), f, &out); err != nil {
 		t.Fatal(err)
@@ -57,7 +57,7 @@ func TestFramesKeepTransparency(t *testing.T) {
 		facts media.Facts
 	}{
 		"a.gif":  {"-filter_complex split[a][b];[a]palettegen[p];[b][p]paletteuse", media.Facts{MIME: "image/gif", Picture: picture}},
-		"a.png":  {"-f apng -plays 0", media.Facts{MIME: "image/apng", Picture: picture}},
+		"a.png":  {"-f apng -plays 0", media.Facts{MIME: "image/png", Picture: picture}},
 		"a.webm": {"-c:v libvpx-vp9 -pix_fmt yuva420p -deadline realtime", webm},
 	} {
 		t.Run(name, func(t *testing.T) {

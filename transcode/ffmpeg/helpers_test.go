@@ -156,7 +156,7 @@ func containerOf(format string) string {
 func mimeOf(format string) string {
 	return map[string]string{
 		"mp3": "audio/mpeg", "aac": "audio/aac", "amr": "audio/amr", "wav": "audio/wav", "flac": "audio/flac",
-		"aiff": "audio/aiff", "yuv4mpegpipe": "video/x-yuv4mpegpipe", "gif": "image/gif", "apng": "image/apng",
+		"aiff": "audio/aiff", "yuv4mpegpipe": "video/x-yuv4mpegpipe", "gif": "image/gif", "apng": "image/png",
 	}[format]
 }
 

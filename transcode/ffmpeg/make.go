@@ -18,7 +18,7 @@ type Job struct {
 	Facts  media.Facts
 	Plan   transcode.Plan
 	// Output is the path to write, a temporary name. What stands there is overwritten, and removed when the job fails.
-	// Two passes also use names that begin with Output-0.log, all removed in the end.
+	// Other names that begin with Output- are used on the way and removed in the end.
 	Output string
 	// Progress is called about twice a second while ffmpeg runs; nil for not at all.
 	Progress func(Progress)
@@ -28,17 +28,18 @@ type Job struct {
 type Result struct {
 	// Size of the output in bytes. It may be over the plan's limit only where all that is large was kept.
 	Size int64
-	// Encodes counts how often the whole was encoded; 0 where every stream was kept.
+	// Encodes counts how often the whole was encoded; 0 where every stream was kept. A first pass that was
+	// stopped on the way, as it was going to be far too large, does not count.
 	Encodes int
 	// Width and Height of encoded pictures, in pixels; 0 where they were kept.
 	Width, Height int
 }
 
-// maxEncodes bounds the search for a size that fits.
-const maxEncodes = 4
+// maxRuns bounds the search for a size that fits.
+const maxRuns = 5
 
 var (
-	// errOver stops an encode whose output is already larger than it may become.
+	// errOver stops an encode whose output is already larger than it may be.
 	errOver = errors.New("the output passes its limit")
 	// errLonger stops one whose source turns out to play longer than the facts say.
 	errLonger = errors.New("the source plays longer than its header says")
@@ -50,9 +51,8 @@ var (
 // and else that of the run.
 func (e *Engine) Make(ctx context.Context, j Job) (Result, error) {
 	result, err := e.make(ctx, &j)
-	for _, stats := range []string{"-0.log", "-0.log.mbtree"} {
-		_ = os.Remove(j.Output + stats)
-		_ = os.Remove(j.Output + stats + ".temp")
+	for _, aside := range []string{"-0.log", "-0.log.temp", "-0.log.mbtree", "-0.log.mbtree.temp", unpackedSuffix} {
+		_ = os.Remove(j.Output + aside)
 	}
 	if err != nil {
 		_ = os.Remove(j.Output)
@@ -72,35 +72,71 @@ func (e *Engine) make(ctx context.Context, j *Job) (Result, error) {
 }
 
 func (e *Engine) makeAsToldBy(ctx context.Context, j *Job) (Result, error) {
+	r, facts, err := e.recipe(ctx, j)
+	if err != nil {
+		return Result{}, err
+	}
+	if r, err = e.unpacked(ctx, r, facts); err != nil {
+		return Result{}, err
+	}
+	if !j.Plan.Options.Loudness {
+		return e.fit(ctx, j, r)
+	}
+	return e.fitLevelled(ctx, j, r)
+}
+
+// recipe looks closer at the source where the facts do not tell enough, and decides what is made of it. The facts come
+// back complete.
+func (e *Engine) recipe(ctx context.Context, j *Job) (recipe, *media.Facts, error) {
 	facts, err := e.complete(ctx, j)
 	if err != nil {
-		return Result{}, err
+		return recipe{}, nil, err
 	}
 	r, err := newRecipe(j, facts, need{})
-	if r.mayGrow() {
-		r, err = newRecipe(j, facts, e.measureNeed(ctx, r))
+	if maxFPS := j.Plan.Options.MaxFPS; r.mayGrow(maxFPS) {
+		r, err = newRecipe(j, facts, e.measureNeed(ctx, r, r.pictures.fullShape(maxFPS), sampleSeconds))
 	}
+	if err != nil {
+		return recipe{}, nil, err
+	}
+	return r, facts, e.require(ctx, r.parts()...)
+}
+
+// fitLevelled is fit for sound of even loudness. Sound alone is measured once more when it is made.
+func (e *Engine) fitLevelled(ctx context.Context, j *Job, r recipe) (Result, error) {
+	r, err := e.levelled(ctx, r)
 	if err != nil {
 		return Result{}, err
 	}
-	if err := e.require(ctx, r.parts()...); err != nil {
+	made, err := e.fit(ctx, j, r)
+	if err != nil {
 		return Result{}, err
 	}
-	return e.fit(ctx, j, r)
+	r, again, err := e.relevelled(ctx, r)
+	if err != nil || !again {
+		return made, err
+	}
+	corrected, err := e.fit(ctx, j, r)
+	corrected.Encodes += made.Encodes
+	return corrected, err
 }
 
 // fit encodes until the output is under the limit.
 func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
+	stopped := 0
 	for n := 1; ; n++ {
 		size, err := e.cook(ctx, r, n, j.Progress)
 		if err != nil {
 			return Result{}, err
 		}
 		smaller, can := r.smaller(size, j.Plan.Options.MaxFPS)
-		if size <= r.limit || !can {
-			return r.result(size, n), nil
+		if size <= r.limit && !r.pictures.hasty || !can {
+			return r.result(size, n-stopped), nil
 		}
-		if n == maxEncodes {
+		if smaller.pictures.hasty {
+			stopped++
+		}
+		if n == maxRuns {
 			return Result{}, fmt.Errorf("the output is still over %d bytes after %d encodes: cut it or make it smaller first",
 				r.limit, n)
 		}
@@ -116,19 +152,22 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	alive := watch(e.stall, stop)
+	defer alive.end()
 	m := &meter{now: Progress{Total: r.seconds, Encode: n}}
 	m.report = func(p Progress) {
+		alive.at(p)
 		if report != nil {
 			report(p)
 		}
-		if r.pictures.do == transcode.Encode && r.pictures.pass != 1 && p.bytes > r.limit {
+		if r.pictures.do == transcode.Encode && p.bytes > r.tooMuch() {
 			stop(errOver)
 		}
 		if r.encodes() && p.Seconds > r.seconds*1.1+1 {
 			stop(errLonger)
 		}
 	}
-	err = e.run(ctx, args, m, r.limits())
+	err = e.run(ctx, args, &lines{each: m.line}, r.limits())
 	switch {
 	case errors.Is(err, errOver):
 		return int64(float64(m.now.bytes) * max(1, r.seconds/max(m.now.Seconds, 1))), nil
@@ -144,14 +183,14 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	return info.Size(), nil
 }
 
-// limits of one run. An encode is stopped when it passes its limit, so that far more than that is a runaway; what is
-// copied may be as large as the source was allowed to be.
+// limits of one run. An encode is stopped when it passes its limit, so that far more than that is a runaway, as is a
+// copy far larger than its source.
 func (r recipe) limits() process.Limits {
-	l := process.Limits{Wall: wallTime(r.seconds)}
+	size := 2 * r.sourceSize
 	if r.encodes() {
-		l.FileSize = 16*r.limit + 1<<20
+		size = 16 * r.limit
 	}
-	return l
+	return process.Limits{Wall: wallTime(r.seconds), FileSize: size + 16<<20}
 }
 
 func (r recipe) result(size int64, encodes int) Result {

@@ -26,8 +26,8 @@ func (e *Engine) complete(ctx context.Context, j *Job) (*media.Facts, error) {
 		return &f, e.completePictures(ctx, s, v.Index, &f)
 	}
 	if j.Plan.Audio.Do == transcode.Encode && secondsOf(&f) <= 0 {
-		last, err := e.measureLength(ctx, s, fmt.Sprintf("a:%d", j.Plan.Audio.Index))
-		f.Seconds = &last.Seconds
+		listed, err := e.listPackets(ctx, s, fmt.Sprintf("a:%d", j.Plan.Audio.Index))
+		f.Seconds = new(listed.seconds())
 		return &f, err
 	}
 	return &f, nil
@@ -35,7 +35,7 @@ func (e *Engine) complete(ctx context.Context, j *Job) (*media.Facts, error) {
 
 func (e *Engine) completePictures(ctx context.Context, s source, index int, f *media.Facts) error {
 	t := &f.Video[index]
-	if t.Width <= 0 || t.Height <= 0 {
+	if t.Width <= 0 || t.Height <= 0 || t.PixelAspect <= 0 { // old codecs hide the latter in their own headers
 		if err := e.measureSize(ctx, s, index, t); err != nil {
 			return err
 		}
@@ -43,37 +43,19 @@ func (e *Engine) completePictures(ctx context.Context, s source, index int, f *m
 	if secondsOf(f) > 0 && t.FrameRate > 0 {
 		return nil
 	}
-	last, err := e.measureLength(ctx, s, fmt.Sprintf("V:%d", index))
+	listed, err := e.listPackets(ctx, s, fmt.Sprintf("V:%d", index))
 	if err != nil {
 		return err
 	}
 	if secondsOf(f) <= 0 {
 		// A lone picture need not say how long it is shown.
-		seconds := max(last.Seconds, 1.0/defaultFPS)
-		f.Seconds = &seconds
+		f.Seconds = new(max(listed.seconds(), 1.0/defaultFPS))
 	}
-	if t.FrameRate <= 0 && last.Seconds > 0 {
-		t.FrameRate = float64(last.frames) / last.Seconds
-		t.VariableRate = true // for all that is known
+	if t.FrameRate <= 0 {
+		t.FrameRate, t.VariableRate = listed.rate(), listed.variable()
 	}
-	t.Frames = int(last.frames)
+	t.Frames = listed.count
 	return nil
-}
-
-// measureLength reads all packets of a stream and returns the last progress.
-func (e *Engine) measureLength(ctx context.Context, s source, stream string) (Progress, error) {
-	args, err := arguments(func() *ffmpeg.Stream {
-		out := s.input(1).Get(stream).Output("pipe:1", ffmpeg.KwArgs{"c": "copy", "f": "null"})
-		return out.GlobalArgs("-progress", "pipe:1")
-	})
-	if err != nil {
-		return Progress{}, err
-	}
-	m := &meter{report: func(Progress) {}}
-	if err := e.run(ctx, args, m, process.Limits{}); err != nil {
-		return Progress{}, err
-	}
-	return m.now, nil
 }
 
 // measureSize decodes the first picture and notes its size, upright.

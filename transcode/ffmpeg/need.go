@@ -2,7 +2,6 @@ package ffmpeg
 
 import (
 	"context"
-
 	"math"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
@@ -11,8 +10,9 @@ import (
 	"github.com/wamedia/wamedia/transcode"
 )
 
-// need is what pictures of so many pixels were found to take at full quality, in bits per second.
-type need struct{ bits, pixels float64 }
+// need is what pictures of so many pixels and frames per second were found to take at full quality, in bits per second:
+// on average, and with something for what was not looked at.
+type need struct{ mean, bits, pixels, fps float64 }
 
 const (
 	// sampleSeconds is how much is encoded at each of the places where need is measured: one key frame and what
@@ -20,52 +20,61 @@ const (
 	sampleSeconds = keySeconds
 	// worthSampling in seconds is the shortest film that measuring is cheap for, beside encoding it.
 	worthSampling = 60
-	// shrinking is the power of the number of pixels that bits grow with at equal quality: details get lost.
+	// shrinking is the power of the number of pixels that bits grow with at equal quality: details get lost, and frames
+	// further apart differ more.
 	shrinking = 0.8
+	// enough is the share of the bits at full quality that still looks good: that of the factor 23, which is x264's own
+	// default.
+	enough = 0.55
 )
 
-// scaledTo estimates the need of a smaller picture, with some to spare for what was not measured.
-func (n need) scaledTo(pixels float64) float64 {
-	return 1.1 * n.bits * math.Pow(pixels/n.pixels, shrinking)
+// scaledTo estimates what smaller or fewer pictures need to be worth seeing, with some to spare for what was not
+// measured.
+func (n need) scaledTo(s shape) float64 {
+	return 1.1 * enough * n.bits * n.share(s)
+}
+
+// share of the bits that another shape takes.
+func (n need) share(s shape) float64 {
+	return math.Pow(s.pixels()*s.fps/(n.pixels*n.fps), shrinking)
 }
 
 // mayGrow tells whether a recipe shrinks its pictures for want of bits that they may turn out not to need.
-func (r recipe) mayGrow() bool {
+func (r recipe) mayGrow(maxFPS float64) bool {
 	if r.pictures.do != transcode.Encode || r.seconds < worthSampling {
 		return false
 	}
-	w, h := scaledTo(&r.pictures.track, shortSides()[0])
-	return r.pictures.shape.width < w || r.pictures.shape.height < h
+	now, full := r.pictures.shape, r.pictures.fullShape(maxFPS)
+	return now.pixels()*now.fps < full.pixels()*full.fps
 }
 
-// measureNeed encodes a moment at each of three places, at the largest size. Between the mean and the highest is what
-// the whole is taken to need. Where that fails, as in a file that cannot be sought in, the need stays unknown.
-func (e *Engine) measureNeed(ctx context.Context, r recipe) need {
+// measureNeed encodes a moment of so many seconds at each of three places, in a shape. Between the mean and the highest
+// is what the whole is taken to need. Where that fails, as in a file that cannot be sought in, the need stays unknown.
+func (e *Engine) measureNeed(ctx context.Context, r recipe, s shape, seconds float64) need {
 	p := r.pictures
-	p.shape.width, p.shape.height = scaledTo(&p.track, shortSides()[0])
-	p.pass, p.rate = 0, maxRate
+	p.shape, p.pass, p.rate = s, 0, maxRate
 	var sum, highest float64
 	places := [...]float64{0.15, 0.5, 0.8}
 	for _, place := range places {
 		var size counter
-		args, err := p.sampleArgs(r.source, place*r.seconds, r.threads)
+		args, err := p.sampleArgs(r.source, place*r.seconds, seconds, r.threads)
 		if err == nil {
 			err = e.run(ctx, args, &size, process.Limits{})
 		}
 		if err != nil || size == 0 {
 			return need{}
 		}
-		bits := float64(size) * 8 / sampleSeconds
+		bits := float64(size) * 8 / seconds
 		sum, highest = sum+bits, max(highest, bits)
 	}
 	mean := sum / float64(len(places))
-	return need{bits: (mean + highest) / 2, pixels: float64(p.shape.width) * float64(p.shape.height)}
+	return need{mean: mean, bits: (mean + highest) / 2, pixels: s.pixels(), fps: s.fps}
 }
 
-// sampleArgs encodes a moment from start on to stdout, as bare H.264.
-func (p pictures) sampleArgs(s source, start float64, threads int) ([]string, error) {
+// sampleArgs encodes a moment of so many seconds from start on to stdout, as bare H.264.
+func (p pictures) sampleArgs(s source, start, seconds float64, threads int) ([]string, error) {
 	return arguments(func() *ffmpeg.Stream {
-		in := s.input(threads, ffmpeg.KwArgs{"ss": number(start), "t": sampleSeconds})
+		in := s.input(threads, ffmpeg.KwArgs{"ss": number(start), "t": number(seconds)})
 		options := p.options()
 		options["f"], options["threads"] = "h264", threads
 		return p.stream(in).Output("pipe:1", options)

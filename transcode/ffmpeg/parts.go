@@ -28,9 +28,11 @@ func Parts() []Part {
 		{"encoder", "aac", "the sound of videos, and audio as M4A"},
 		{"encoder", "libopus", "voice notes, and audio as Ogg Opus"},
 		{"encoder", "png", "stills that the image worker cannot read"},
+		{"decoder", "librsvg", "SVG, where it is allowed"},
 		{"decoder", "libvpx", "WebM stickers with transparency (VP8)"},
 		{"decoder", "libvpx-vp9", "WebM stickers with transparency (VP9)"},
 		{"filter", "zscale", "HDR video"},
+		{"filter", "ebur128", "sound of an even loudness"},
 	}
 }
 
@@ -99,6 +101,9 @@ func (e *Engine) Inventory(ctx context.Context) (Inventory, error) {
 	}
 	return inventory, nil
 }
+
+// Ready is a *MissingError where ffmpeg lacks an encoder for video, audio or voice.
+func (e *Engine) Ready(ctx context.Context) error { return e.require(ctx, "libx264", "aac", "libopus") }
 
 // require returns a *MissingError for the first of the named parts that ffmpeg does not have.
 func (e *Engine) require(ctx context.Context, names ...string) error {

@@ -1,7 +1,6 @@
 package ffmpeg
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 )
@@ -22,27 +21,6 @@ type Progress struct {
 type meter struct {
 	report func(Progress)
 	now    Progress
-	rest   []byte
-}
-
-// maxLine bounds a line of a report; ffmpeg's are shorter than 100 bytes.
-const maxLine = 4096
-
-// Write takes any part of the report and never fails.
-func (m *meter) Write(b []byte) (int, error) {
-	m.rest = append(m.rest, b...)
-	for {
-		line, rest, found := bytes.Cut(m.rest, []byte("\n"))
-		if !found {
-			break
-		}
-		m.line(string(line))
-		m.rest = rest
-	}
-	if len(m.rest) > maxLine {
-		m.rest = nil
-	}
-	return len(b), nil
 }
 
 func (m *meter) line(line string) {

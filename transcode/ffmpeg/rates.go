@@ -1,6 +1,8 @@
 package ffmpeg
 
 import (
+	"math"
+
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -39,7 +41,8 @@ func (r recipe) soundThenPictures(p transcode.Plan, f *media.Facts) (recipe, err
 	beside := r.soundRate(f)
 	r.pictures.rate = cappedRate(bits-beside*r.seconds, r.seconds)
 	r.pictures.shape = r.pictures.bestShape(p.Options.MaxFPS)
-	if p.Options.Quality == "best" {
+	r.pictures.best = p.Options.Quality == "best"
+	if r.pictures.rate < maxRate {
 		r.pictures.pass, r.pictures.stats = 1, r.output
 	}
 	if needed := r.pictures.shape.bitsNeeded(r.pictures.need); needed > r.pictures.rate {
@@ -63,13 +66,31 @@ func (r recipe) soundRate(f *media.Facts) float64 {
 	return unknownSound
 }
 
+// tooMuch in bytes is what an output may not grow to while it is made. A first pass may be over the limit, as the second
+// learns from it, but not by so much that it learns little.
+func (r recipe) tooMuch() int64 {
+	switch {
+	case r.pictures.hasty:
+		return math.MaxInt64 // nobody will keep it
+	case r.pictures.pass == 1:
+		return int64(farOver * float64(r.limit))
+	}
+	return r.limit
+}
+
 // smaller is the recipe after an output of size bytes that was over the limit. It reports false where nothing is left
 // to shrink.
 func (r recipe) smaller(size int64, maxFPS float64) (recipe, bool) {
 	ratio := float64(r.limit) / float64(size) * retryMargin
 	switch {
+	case r.pictures.hasty:
+		r.pictures.pass, r.pictures.hasty = 2, false
 	case r.pictures.do == transcode.Encode && r.pictures.pass == 1:
-		r.pictures.pass, r.pictures.rate = 2, r.pictures.rate*(r.seconds+overshoot)/r.seconds
+		r.pictures.rate *= (r.seconds + overshoot) / r.seconds
+		r.pictures.hasty = size > r.tooMuch()
+		if !r.pictures.hasty {
+			r.pictures.pass = 2
+		}
 	case r.pictures.do == transcode.Encode && r.pictures.pass == 2:
 		r.pictures.rate *= ratio
 	case r.pictures.do == transcode.Encode:

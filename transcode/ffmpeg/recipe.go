@@ -15,10 +15,10 @@ type recipe struct {
 	sound    sound
 	// mime of the output and where it goes.
 	mime, output string
-	// limit in bytes and the seconds that are to fit under it.
-	limit   int64
-	seconds float64
-	threads int
+	// sourceSize and limit in bytes, and the seconds that are to fit under the latter.
+	sourceSize, limit int64
+	seconds           float64
+	threads           int
 }
 
 // newRecipe decides what a plan leaves open: sizes and rates. The facts must be complete for what is encoded. With a
@@ -30,7 +30,7 @@ func newRecipe(j *Job, f *media.Facts, measured need) (recipe, error) {
 	}
 	r := recipe{
 		source: s, mime: j.Plan.MIME, output: j.Output,
-		limit: j.Plan.Limit, seconds: secondsOf(f), threads: j.Plan.Options.Threads,
+		sourceSize: f.Size, limit: j.Plan.Limit, seconds: secondsOf(f), threads: j.Plan.Options.Threads,
 	}
 	if err := r.choose(j.Plan, f); err != nil {
 		return recipe{}, err

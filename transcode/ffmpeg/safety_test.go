@@ -48,7 +48,8 @@ func TestAPlaylistOpensNoOtherFile(t *testing.T) {
 				t.Errorf("%s as %s: made %+v", name, format, result)
 			}
 			var raw bytes.Buffer
-			frames := ffmpeg.Frames{Source: path, Facts: j.Facts, Side: 64, FPS: 5}
+			frames := ffmpeg.Frames{Source: path, Facts: j.Facts, FPS: 5}
+			frames.Layout.Side = 64
 			if err := open(t).Frames(t.Context(), frames, &raw); err == nil || raw.Len() > 0 {
 				t.Errorf("%s as %s: %d bytes of frames", name, format, raw.Len())
 			}

@@ -28,12 +28,15 @@ const (
 // shortSides are the steps that a picture shrinks by, in pixels of its shorter side; the longer one may be 16:9 of it.
 func shortSides() [5]int { return [...]int{1080, 720, 540, 480, 360} }
 
-// bestShape takes the largest step that the rate is enough for, never larger than the source.
+// bestShape takes the largest step that the rate is enough for, never larger than the source. Frames beyond the common
+// rate are given up before size is.
 func (p pictures) bestShape(maxFPS float64) shape {
-	s := shape{}
-	s.fps, s.resample = frameRate(&p.track, maxFPS)
+	s := p.fullShape(maxFPS)
 	for _, side := range shortSides() {
 		s.width, s.height = scaledTo(&p.track, side)
+		if s.fps > defaultFPS*1.01 && s.bitsNeeded(p.need) > p.rate {
+			s.fps, s.resample = s.fps/2, true
+		}
 		if s.bitsNeeded(p.need) <= p.rate {
 			break
 		}
@@ -41,13 +44,22 @@ func (p pictures) bestShape(maxFPS float64) shape {
 	return s
 }
 
+// fullShape is the largest size and the highest rate that a source is shown at.
+func (p pictures) fullShape(maxFPS float64) shape {
+	s := shape{}
+	s.fps, s.resample = frameRate(&p.track, maxFPS)
+	s.width, s.height = scaledTo(&p.track, shortSides()[0])
+	return s
+}
+
+func (s shape) pixels() float64 { return float64(s.width) * float64(s.height) }
+
 // bitsNeeded per second for a picture that is worth seeing. Calm pictures are known to need less when they were
 // measured; a picture that needs more is as well shown at its size as at a smaller one.
 func (s shape) bitsNeeded(measured need) float64 {
-	pixels := float64(s.width) * float64(s.height)
-	needed := pixels * s.fps * minBitsPerPixel
+	needed := s.pixels() * s.fps * minBitsPerPixel
 	if measured.bits > 0 {
-		needed = min(needed, measured.scaledTo(pixels))
+		needed = min(needed, measured.scaledTo(s))
 	}
 	return needed
 }
@@ -115,7 +127,7 @@ func holdOf(t *media.VideoTrack, whole float64) float64 {
 	}
 	shown := 0.0
 	switch {
-	case t.Frames > 1 && t.FrameRate > 0:
+	case t.Frames > 0 && t.FrameRate > 0:
 		shown = float64(t.Frames) / t.FrameRate
 	case t.Frames != 1:
 		return 0

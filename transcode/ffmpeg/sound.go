@@ -24,6 +24,10 @@ type sound struct {
 	channels, sampleRate int
 	// padded makes sound of less than shortest as long as that, with silence.
 	padded bool
+	// level makes it louder or softer; nil leaves it.
+	level *level
+	// unpacked is the file that the packets were written to, as the source's own cannot be decoded; nil for none.
+	unpacked *source
 }
 
 // shortest in seconds is the least that players play: of a few samples, what encoders add in front leaves nothing.
@@ -32,11 +36,18 @@ const shortest = 0.1
 // stream selects the sound. What is encoded passes through integers, as a single sample that is not a number, which
 // floating-point files may hold, ends ffmpeg's AAC encoder.
 func (s sound) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
-	stream := in.Get("a:" + strconv.Itoa(s.index))
+	index := s.index
+	if s.unpacked != nil {
+		index = 0
+	}
+	stream := in.Get("a:" + strconv.Itoa(index))
 	if s.do == transcode.Keep {
 		return stream
 	}
 	stream = stream.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32"})
+	if s.level != nil {
+		stream = s.levelled(stream)
+	}
 	if s.padded {
 		return stream.Filter("apad", nil, ffmpeg.KwArgs{"whole_dur": shortest})
 	}

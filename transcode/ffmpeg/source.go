@@ -25,10 +25,24 @@ func newSource(path string, f *media.Facts) (source, error) {
 	return s, nil
 }
 
+// demuxerOfOutput is the demuxer for what is made.
+func demuxerOfOutput(mime string) string {
+	switch mime {
+	case "video/mp4", "audio/mp4":
+		return "mov"
+	case "audio/ogg":
+		return "ogg"
+	}
+	return demuxers()[mime]
+}
+
 func demuxerOf(f *media.Facts) string {
 	known := demuxers()
 	if f.Container != nil && known[f.Container.Format] != "" {
 		return known[f.Container.Format]
+	}
+	if f.MIME == "image/png" && f.Picture.Animated() {
+		return "apng"
 	}
 	return known[f.MIME]
 }
@@ -47,8 +61,9 @@ func demuxers() map[string]string {
 		"audio/x-voc": "voc", "audio/flac": "flac", "audio/x-ape": "ape", "audio/x-wavpack": "wv", "audio/x-tta": "tta",
 		"audio/x-dsf": "dsf",
 
-		"image/gif": "gif", "image/apng": "apng", "image/bmp": "bmp_pipe", "image/jxl": "jpegxl_pipe",
+		"image/gif": "gif", "image/bmp": "bmp_pipe", "image/jxl": "jpegxl_pipe",
 		"image/jp2": "j2k_pipe", "image/vnd.adobe.photoshop": "psd_pipe", "image/x-icon": "ico",
+		"image/svg+xml": "svg_pipe",
 	}
 }
 

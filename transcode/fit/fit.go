@@ -6,6 +6,9 @@ import (
 	"sort"
 )
 
+// goodEnough is the share of the limit that ends a search which does not say its own.
+const goodEnough = 0.9
+
 // Search says what is looked for. Sizes of most encoders follow a power of some measure of coarseness, so two
 // encodes foretell a third well.
 type Search struct {
@@ -45,7 +48,7 @@ type point struct{ quality, size int }
 // Run encodes at one quality after another.
 func (s Search) Run(encode func(quality int) ([]byte, error)) (Found, error) {
 	if s.Use == 0 {
-		s.Use = 0.9
+		s.Use = goodEnough
 	}
 	if s.Tries == 0 {
 		s.Tries = 6
@@ -106,15 +109,32 @@ func (s Search) next(points []point) (int, bool) {
 	return min(max(s.predict(points), low+1), high-1), true
 }
 
-// predict is the highest quality whose size should be a little under the limit.
+// Guess is the quality to start with where one is foretold to give a size.
+func (s Search) Guess(quality, size int) int {
+	if s.Use == 0 {
+		s.Use = goodEnough
+	}
+	return s.predict([]point{{quality, size}})
+}
+
+// sure is how near to the limit a prediction may come where the next step is further from what is aimed at.
+const sure = 0.985
+
+// predict is the quality whose size should be a little under the limit.
 func (s Search) predict(points []point) int {
 	a, slope := s.line(points)
-	target := math.Log(float64(s.Limit) * (1 + s.Use) / 2)
+	target := float64(s.Limit) * (1 + s.Use) / 2
+	above := math.Inf(1)
 	for q := s.Ceiling; q > s.Floor; q-- {
-		size := math.Log(float64(a.size)) - slope*(math.Log(s.Coarseness(q))-math.Log(s.Coarseness(a.quality)))
-		if size <= target {
-			return q
+		size := float64(a.size) * math.Pow(s.Coarseness(q)/s.Coarseness(a.quality), -slope)
+		if size > target {
+			above = size
+			continue
 		}
+		if above-target < target-size && above <= sure*float64(s.Limit) {
+			return q + 1
+		}
+		return q
 	}
 	return s.Floor
 }

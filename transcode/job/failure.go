@@ -15,6 +15,8 @@ const (
 	Damaged Class = "damaged"
 	// Output: the output could not be written.
 	Output Class = "output"
+	// DiskFull: there was no room for the output.
+	DiskFull Class = "disk-full"
 	// Internal: the worker failed, or was told to give up.
 	Internal Class = "internal"
 )

@@ -134,6 +134,6 @@ type Made struct {
 	SSIM *float64 `json:"ssim,omitempty"`
 	// FrameMS lists how long each frame of an animation is shown, in milliseconds; nil for stills.
 	FrameMS []int `json:"frame_ms,omitempty"`
-	// Notes say in words what the user should know: "one of 12 pictures in the file".
+	// Notes say in words what the user should know: "the first of 12 pictures in the file".
 	Notes []string `json:"notes,omitempty"`
 }

@@ -5,7 +5,9 @@ package vips
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"image"
 	"io"
 
 	"github.com/wamedia/wamedia/transcode/job"
@@ -13,27 +15,28 @@ import (
 	"github.com/wamedia/wamedia/transcode/strip"
 )
 
-// Animation makes an animated sticker of an animated WebP: 512×512, the source in the middle, at most 10 seconds,
-// played for ever. One that only carries too much metadata keeps its pixels. A source of one picture becomes a
-// still sticker. Errors are as with Still.
+// Animation makes an animated sticker of an animated WebP: 512×512, the source laid out as with Sticker, at most 10
+// seconds, played for ever. One that only carries too much metadata keeps its pixels. A source of one picture becomes
+// a still sticker. Errors are as with Still.
 func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
 	req.Make = job.Animation
 	req = req.WithDefaults()
 	if req.MIME != "image/webp" {
 		return nil, job.Made{}, job.Refused.Failf("only animated WebP is decoded here; frames of %s come as a stream", req.MIME)
 	}
+	layout, err := layoutOf(req)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
 	req.MaxPixels /= 4 // the decoder holds three canvases
 	h, err := e.inspect(source, req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	if h.pages > req.MaxFrames {
-		return nil, job.Made{}, job.TooLarge.Failf("%d frames, at most %d are decoded: shorten the animation", h.pages, req.MaxFrames)
-	}
-	if data, made, ok := strippedAnimation(source, h, req.Limit); ok {
+	if data, made, ok := strippedAnimation(source, h, layout, req); ok {
 		return data, made, nil
 	}
-	f, notes, err := project(ctx, source, req)
+	f, notes, err := project(ctx, source, h, layout, req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
@@ -81,50 +84,68 @@ func sticker(ctx context.Context, f film, limit, less int) ([]byte, job.Made, er
 	return choose(ctx, still, min(limit, int(most))-less)
 }
 
-// project decodes an animated WebP into a film.
-func project(ctx context.Context, source []byte, req job.Request) (film, []string, error) {
+// project decodes an animated WebP into a film. What lies beyond the end of the film is not decoded.
+func project(ctx context.Context, source []byte, h header, layout pixel.Layout, req job.Request) (film, []string, error) {
 	c, err := newCollector(req)
 	if err != nil {
 		return nil, nil, err
 	}
+	whole := image.Rect(0, 0, h.width, h.height)
+	if layout.Trim {
+		if whole, err = content(ctx, source, req); err != nil {
+			return nil, nil, err
+		}
+	}
+	part := layout.Part(whole, 1)
 	var last []byte
-	var shown pixel.Raster
+	var placed pixel.Raster
 	_, err = decodeAnimation(source, func(r pixel.Raster, ms int) error {
 		if err := given(ctx); err != nil {
 			return err
 		}
 		if !bytes.Equal(r.Pix, last) {
 			last = append(last[:0], r.Pix...)
-			shown = onCanvas(r)
+			placed = layout.Place(r.Crop(part))
+			placed.Pix = bytes.Clone(placed.Pix) // r's own pixels change with the next frame
 		}
-		_, err := c.add(shown.Pix, ms)
+		_, err := c.add(placed.Pix, ms)
 		return err
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, nil, err
 	}
 	return c.result()
 }
 
-// onCanvas is a copy of a frame in the middle of a sticker.
-func onCanvas(r pixel.Raster) pixel.Raster {
-	width, height := pixel.Contain(r.Width, r.Height, side, side)
-	if width == r.Width && height == r.Height {
-		r.Pix = bytes.Clone(r.Pix)
+// content is what an animated WebP shows without its empty borders, as far as it will be seen. To know that it has to
+// be decoded once more.
+func content(ctx context.Context, source []byte, req job.Request) (image.Rectangle, error) {
+	var borders pixel.Borders
+	frames, total := 0, 0
+	_, err := decodeAnimation(source, func(r pixel.Raster, ms int) error {
+		borders.Add(r)
+		frames, total = frames+1, total+shown(ms)
+		if frames == req.MaxFrames || req.OverLong == "cut" && total >= maxMS {
+			return errEnough
+		}
+		return given(ctx)
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return image.Rectangle{}, err
 	}
-	return r.Scale(width, height).Canvas(side, side)
+	return borders.Content(), nil
 }
 
 // strippedAnimation is an animated sticker whose frames are right already, without its metadata.
-func strippedAnimation(source []byte, h header, limit int64) ([]byte, job.Made, bool) {
-	if h.width != side || h.height != side || h.icc || h.orientation > 1 || h.pages < 2 {
+func strippedAnimation(source []byte, h header, layout pixel.Layout, req job.Request) ([]byte, job.Made, bool) {
+	if !layout.Keeps(h.width, h.height) || h.icc || h.orientation > 1 || h.pages < 2 || h.pages > req.MaxFrames {
 		return nil, job.Made{}, false
 	}
 	data := strip.WebP(source, strip.StickerPack(source))
 	made := job.Made{
 		MIME: "image/webp", Size: int64(len(data)), Width: side, Height: side, Coding: "kept", Untouched: true,
 	}
-	if made.Size > limit {
+	if made.Size > req.Limit {
 		return nil, made, false
 	}
 	total, short := 0, false

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"io"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -118,6 +118,23 @@ func shot(t *testing.T, data []byte, n int) image.Image {
 	return decoded(t, contents(t, png))
 }
 
+// opening is the canvas as the first frame leaves it.
+func opening(t *testing.T, data []byte) image.Image {
+	t.Helper()
+	info := tool(t, "webpmux", "-info", file(t, "all.webp", data))
+	first := row.FindStringSubmatch(info)
+	var at image.Point
+	if _, err := fmt.Sscan(first[4], &at.X); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Sscan(first[5], &at.Y); err != nil {
+		t.Fatal(err)
+	}
+	canvas, part := image.NewNRGBA(image.Rect(0, 0, 512, 512)), shot(t, data, 1)
+	draw.Draw(canvas, part.Bounds().Add(at), part, part.Bounds().Min, draw.Src)
+	return canvas
+}
+
 func sum(ms []int) int {
 	total := 0
 	for _, v := range ms {
@@ -141,7 +158,7 @@ func TestFramesKeepTheirDurations(t *testing.T) {
 		"equal ones merged":  {[]*image.NRGBA{a, a, b, b, b, a}, job.Frames{FPS: 10}, job.Request{}, []int{200, 300, 100}, nil},
 		"no duration":        {[]*image.NRGBA{a, b}, job.Frames{MS: []int{0, 0}}, job.Request{}, []int{100, 100}, nil},
 		"a list too short":   {[]*image.NRGBA{a, b, c}, job.Frames{MS: []int{50}}, job.Request{}, []int{50, 50, 50}, nil},
-		"too quick to see":   {[]*image.NRGBA{a, b, c, a}, job.Frames{MS: []int{40, 10, 10, 40}}, job.Request{}, []int{40, 60}, nil},
+		"quick ones":         {[]*image.NRGBA{a, b, c, a}, job.Frames{MS: []int{40, 10, 3, 40}}, job.Request{}, []int{40, 10, 8, 40}, nil},
 		"too long, cut":      {[]*image.NRGBA{a, b, c, a}, job.Frames{FPS: 0.25}, job.Request{}, []int{4000, 4000, 2000}, []string{"cut to the first 10 seconds"}},
 		"too long, faster":   {[]*image.NRGBA{a, b, c, a}, job.Frames{FPS: 0.25}, job.Request{OverLong: "speed"}, []int{2500, 2500, 2500, 2500}, []string{"played faster, to end after 10 seconds"}},
 		"as long as allowed": {[]*image.NRGBA{a, b}, job.Frames{FPS: 0.2}, job.Request{}, []int{5000, 5000}, nil},
@@ -179,209 +196,5 @@ func TestFramesKeepTransparency(t *testing.T) {
 		near(t, first, 0, 0, nothing, 0)
 		near(t, first, b.Dx()-1, b.Dy()-1, nothing, 0)
 		near(t, first, b.Dx()/2, b.Dy()/2, color.NRGBA{220, 30, 30, 255}, 20)
-	}
-}
-
-func TestFramesFitAnyLimit(t *testing.T) {
-	t.Parallel()
-	var grain []*image.NRGBA
-	for i := range 12 {
-		n := noise(512, 512, i%2 == 1)
-		n.Pix[0], n.Pix[4] = byte(i), byte(i)
-		for j := range n.Pix {
-			if j%4 != 3 {
-				n.Pix[j] += byte(i * j)
-			}
-		}
-		grain = append(grain, n)
-	}
-	tests := map[string]struct {
-		frames []*image.NRGBA
-		fps    float64
-		limit  int64
-	}{
-		"a drawing":                  {balls(50), 15, 500_000},
-		"a pan":                      {pan(40), 15, 500_000},
-		"a pan, tight":               {pan(40), 15, 200_000},
-		"noise, in and out of sight": {grain, 10, 500_000},
-		"a quick pan":                {pan(60), 60, 300_000},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			req := job.Request{Frames: &job.Frames{FPS: test.fps}, Limit: test.limit}
-			data, made, err := engine(t).Frames(t.Context(), reel(test.frames...), req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ms := judgeAnimation(t, data, made, test.limit)
-			if want := int(float64(len(test.frames))*1000/test.fps + 0.5); sum(ms) != want {
-				t.Errorf("%d ms, want %d", sum(ms), want)
-			}
-			if made.Coding == "lossy" && made.Quality < 95 && made.Quality > 0 && made.Size < test.limit*3/4 {
-				t.Errorf("quality fell to %d, and only %d of %d bytes are used", made.Quality, made.Size, test.limit)
-			}
-			if made.Encodes > 12 {
-				t.Errorf("%d encodes", made.Encodes)
-			}
-		})
-	}
-}
-
-// What does not move is no animation, and the limit of stills holds.
-func TestFramesOfOnePicture(t *testing.T) {
-	t.Parallel()
-	still := noise(512, 512, false)
-	data, made, err := engine(t).Frames(t.Context(), reel(still, still, still), job.Request{Frames: &job.Frames{FPS: 10}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	judgeSticker(t, data, made, 100_000)
-	if made.FrameMS != nil {
-		t.Errorf("frames %v, want none", made.FrameMS)
-	}
-}
-
-func TestFramesRefuse(t *testing.T) {
-	t.Parallel()
-	ten := &job.Frames{FPS: 10}
-	tests := map[string]struct {
-		stream io.Reader
-		req    job.Request
-		want   job.Class
-		says   string
-	}{
-		"no frame":          {strings.NewReader(""), job.Request{Frames: ten}, job.Damaged, "no frame"},
-		"half a frame":      {strings.NewReader(strings.Repeat("x", 1<<19)), job.Request{Frames: ten}, job.Internal, "frame 1"},
-		"too many":          {reel(balls(5)...), job.Request{Frames: ten, MaxFrames: 4}, job.TooLarge, "4 frames"},
-		"no rate":           {reel(ball(0)), job.Request{Frames: &job.Frames{}}, job.Internal, "rate"},
-		"a negative rate":   {reel(ball(0)), job.Request{Frames: &job.Frames{FPS: -1}}, job.Internal, "rate"},
-		"an unknown wish":   {reel(ball(0)), job.Request{Frames: ten, OverLong: "loop"}, job.Refused, "cut or speed"},
-		"a limit too tight": {reel(noise(512, 512, false), ball(0)), job.Request{Frames: ten, Limit: 600}, job.Refused, "600 bytes"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			data, _, err := engine(t).Frames(t.Context(), test.stream, test.req)
-			if err == nil {
-				t.Fatalf("%d bytes came out", len(data))
-			}
-			if f := failed(err); f.Class != test.want || !strings.Contains(f.Message, test.says) {
-				t.Errorf("got %s: %s, want %s: …%s…", f.Class, f.Message, test.want, test.says)
-			}
-		})
-	}
-}
-
-// animated is an animated WebP by Google's own tool.
-func animated(t *testing.T, ms int, options []string, frames ...image.Image) []byte {
-	t.Helper()
-	out := filepath.Join(t.TempDir(), "out.webp")
-	args := slices.Concat(options, []string{"-loop", "0"})
-	for i, f := range frames {
-		args = append(args, "-d", fmt.Sprint(ms+i), file(t, fmt.Sprint(i, ".png"), asPNG(t, f)))
-	}
-	tool(t, "img2webp", append(args, "-o", out)...)
-	return contents(t, out)
-}
-
-func TestAnimationOfWebP(t *testing.T) {
-	t.Parallel()
-	wide := []image.Image{photo(300, 150), noise(300, 150, false), solid(300, 150)}
-	square := []image.Image{ball(1), ball(30), ball(3)}
-	tests := map[string]struct {
-		source []byte
-		want   []int
-		kept   bool
-	}{
-		"to be scaled":              {animated(t, 100, []string{"-lossy"}, wide...), []int{100, 101, 102}, false},
-		"of the right size":         {animated(t, 100, nil, square...), []int{100, 101, 102}, true},
-		"too long":                  {animated(t, 4000, nil, square...), []int{4000, 4001, 1999}, false},
-		"too heavy by its metadata": {withMetadata(t, animated(t, 100, nil, square...), 600_000), []int{100, 101, 102}, true},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			data, made, err := engine(t).Animation(t.Context(), test.source, job.Request{MIME: "image/webp"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(test.want, judgeAnimation(t, data, made, 500_000)); diff != "" {
-				t.Error(diff)
-			}
-			if made.Untouched != test.kept {
-				t.Errorf("got %+v, want it kept: %v", made, test.kept)
-			}
-		})
-	}
-}
-
-func withMetadata(t *testing.T, webp []byte, size int) []byte {
-	t.Helper()
-	out := filepath.Join(t.TempDir(), "out.webp")
-	tool(t, "webpmux", "-set", "xmp", file(t, "xmp", bytes.Repeat([]byte("x"), size)), file(t, "in.webp", webp), "-o", out)
-	return contents(t, out)
-}
-
-// An animation of 5 ms frames may not be kept: it is slowed down to what can be seen.
-func TestAnimationTooQuick(t *testing.T) {
-	t.Parallel()
-	var frames []image.Image
-	for i := range 24 {
-		frames = append(frames, ball(2*i))
-	}
-	data, made, err := engine(t).Animation(t.Context(), animated(t, 1, nil, frames...), job.Request{MIME: "image/webp"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	judgeAnimation(t, data, made, 500_000)
-}
-
-func TestAnimationRefuses(t *testing.T) {
-	t.Parallel()
-	good := animated(t, 100, nil, ball(1), ball(30), ball(3))
-	corrupt := bytes.Clone(good)
-	for i := len(good) / 2; i < len(good)/2+100; i++ {
-		corrupt[i] = 0xff
-	}
-	tests := map[string]struct {
-		source []byte
-		req    job.Request
-		want   job.Class
-	}{
-		"truncated":       {good[:len(good)/2], job.Request{MIME: "image/webp"}, job.Damaged},
-		"corrupt":         {corrupt, job.Request{MIME: "image/webp"}, job.Damaged},
-		"nothing":         {nil, job.Request{MIME: "image/webp"}, job.Damaged},
-		"too many frames": {good, job.Request{MIME: "image/webp", MaxFrames: 2}, job.TooLarge},
-		"too many pixels": {good, job.Request{MIME: "image/webp", MaxPixels: 512*512*4 - 1}, job.TooLarge},
-		"a GIF":           {[]byte("GIF89a"), job.Request{MIME: "image/gif"}, job.Refused},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			data, _, err := engine(t).Animation(t.Context(), test.source, test.req)
-			if err == nil {
-				t.Fatalf("%d bytes came out", len(data))
-			}
-			if f := failed(err); f.Class != test.want {
-				t.Errorf("got %s: %s, want %s", f.Class, f.Message, test.want)
-			}
-		})
-	}
-}
-
-func TestAnimationKeepsItsPack(t *testing.T) {
-	t.Parallel()
-	pack := []byte(`II*` + "\x00" + `{"sticker-pack-id":"one"}`)
-	webp := filepath.Join(t.TempDir(), "in.webp")
-	tool(t, "webpmux", "-set", "exif", file(t, "exif", pack),
-		file(t, "plain.webp", animated(t, 90, nil, photo(99, 80), solid(99, 80))), "-o", webp)
-	data, made, err := engine(t).Animation(t.Context(), contents(t, webp), job.Request{MIME: "image/webp"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	judgeAnimation(t, data, made, 500_000)
-	if !bytes.Contains(data, pack) {
-		t.Error("the pack is lost")
 	}
 }

@@ -10,11 +10,15 @@ import (
 	"github.com/wamedia/wamedia/transcode/job"
 )
 
+// errEnough says that more frames change nothing.
+var errEnough = errors.New("the film is long enough")
+
 // collector gathers the frames of an animation into a film, within the request's budget.
 type collector struct {
 	film   film
 	seen   int // frames, those left out included
 	most   int
+	finest int  // milliseconds that a picture is shown at least, where there are too many to hold
 	cut    bool // over-long animations end early; they are played faster otherwise
 	longer bool // frames came after the end
 }
@@ -26,25 +30,28 @@ func newCollector(req job.Request) (*collector, error) {
 	return &collector{most: req.MaxFrames, cut: req.OverLong != "speed"}, nil
 }
 
-// over tells whether more frames change nothing.
-func (c *collector) over() bool { return c.cut && c.film.total() >= maxMS }
-
-// add takes one frame that is shown for ms. It keeps pix when it says so.
+// add takes one frame that is shown for ms. It keeps pix when it says so. After the end of the film the error is
+// errEnough.
 func (c *collector) add(pix []byte, ms int) (kept bool, err error) {
-	if c.over() {
+	if c.cut && c.film.total() >= maxMS {
 		c.longer = true
-		return false, nil
+		return false, errEnough
 	}
 	if c.seen++; c.seen > c.most {
-		return false, job.TooLarge.Failf("more than %d frames, the most that an animation may have: shorten it", c.most)
+		return false, job.TooLarge.Failf("more than %d frames, the most that are decoded of an animation: shorten it", c.most)
 	}
 	n := len(c.film)
-	if n > 1 && c.film[n-1].ms < finestMS { // two pictures always stay: one would not move
+	if n > 1 && c.film[n-1].ms < c.finest {
 		c.film[n-1].ms += shown(ms)
 		return false, nil
 	}
 	c.film = c.film.add(pix, shown(ms))
-	return len(c.film) > n, nil
+	kept = len(c.film) > n
+	for len(c.film) > mostFrames {
+		c.finest = 5 * max(c.finest, c.film.total()/len(c.film)) / 4
+		c.film = c.film.thin(c.finest)
+	}
+	return kept, nil
 }
 
 // shown is how long a frame that says ms is shown.
@@ -87,10 +94,13 @@ func (c *collector) stream(r io.Reader, frames job.Frames) error {
 			return job.Internal.Failf("the stream of frames breaks off within frame %d: %v", i+1, err)
 		}
 		kept, err := c.add(pix, ms)
-		if err != nil {
+		switch {
+		case errors.Is(err, errEnough):
+			_, err = io.Copy(io.Discard, r) // who writes is not to fail
 			return err
-		}
-		if kept {
+		case err != nil:
+			return err
+		case kept:
 			pix = nil
 		}
 	}

@@ -2,8 +2,17 @@
 
 package vips
 
+// #cgo pkg-config: vips
+// #include <stdlib.h>
+// #include "load.h"
+import "C"
+
 import (
 	"bytes"
+	"image/jpeg"
+	"strconv"
+	"strings"
+	"unsafe"
 
 	"github.com/h2non/bimg"
 
@@ -11,119 +20,138 @@ import (
 	"github.com/wamedia/wamedia/transcode/pixel"
 )
 
-// picture is a decoded source: 8-bit sRGB, not turned yet. bimg may not turn and shrink in one call: it frees the
-// bytes that libvips is still to decode. So every picture takes two calls, with an uncompressed TIFF between them.
+// picture is a decoded source: 8-bit sRGB.
 type picture struct {
 	pixel.Raster
-	tiff        []byte // holds Pix
-	orientation int    // 1..8, still to be applied
-	exact       bool   // every value is that of the source
+	exact bool // every value is that of the source
 }
 
-// decode gives the picture, shrunk to a size of its own shape where that is less than its own and libvips does it
-// well.
+// decode gives the picture as it is stored, not turned. Where a size of its own shape is less than its own, it may be
+// smaller than it is, but not smaller than that. Decoders that paint over what is missing are told to give up instead,
+// unless a salvage was asked for.
 func decode(source []byte, h header, width, height int) (picture, error) {
-	shrink := max(width, height) < max(h.width, h.height) && shrinks(h)
-	o := bimg.Options{Type: bimg.TIFF, NoAutoRotate: true}
-	if shrink {
-		o = within(width, height)
+	shrink := shrinkOnLoad(h, width, height)
+	r, ok := rows(source, h, loaderOf(h.mime).strict, shrink)
+	if !ok && secondOpinion(source, h) {
+		r, ok = rows(source, h, "", shrink)
 	}
-	if h.icc {
-		// By default bimg drops the profile and leaves the numbers as they are.
-		o.OutputICC = "srgb"
-		o.Interpretation = map[space]bimg.Interpretation{
-			rgb: bimg.InterpretationSRGB, gray: bimg.InterpretationBW, cmyk: bimg.InterpretationCMYK,
-		}[h.space]
+	if !ok && h.damage != nil {
+		return rescue(source, h)
 	}
-	tiff, err := bimg.Resize(rebrand(source, h.mime), o)
-	if err != nil {
-		// The text is of no use: libvips shares it between threads.
-		return picture{}, job.Damaged.Failf("the %s cannot be decoded: it is cut off, corrupt or of a rare kind", h.mime)
+	if !ok {
+		return picture{}, job.Damaged.Failf("the %s is cut off, corrupt or of a rare kind: its decoder gives up", h.mime)
 	}
-	p, err := open(tiff)
-	p.orientation = h.orientation
-	p.exact = !shrink && !h.deep && !h.icc && (h.space == rgb || h.space == gray)
-	return p, err
+	exact := shrink == 1 && !h.deep && !h.icc && (h.space == rgb || h.space == gray)
+	return picture{Raster: r, exact: exact}, nil
+}
+
+// secondOpinion hears Go's decoder of JPEG, which is as strict about the scan as it is deaf to oddities of metadata. It
+// tells whether the picture is whole after all.
+func secondOpinion(source []byte, h header) bool {
+	if h.mime != "image/jpeg" {
+		return false
+	}
+	_, err := jpeg.Decode(bytes.NewReader(source))
+	return err == nil
+}
+
+// shrinkOnLoad is the power of two by which a JPEG is made smaller while it is decoded, which saves most of the work.
+// What is left to do is more than by half, for its quality; and libvips aborts where a side shrinks to nothing.
+func shrinkOnLoad(h header, width, height int) int {
+	shrink := 1
+	for h.mime == "image/jpeg" && min(h.width, h.height) >= 16 && shrink < 8 &&
+		float64(max(h.width, h.height)) >= 3*float64(shrink)*float64(max(width, height)) {
+		shrink *= 2
+	}
+	return shrink
+}
+
+// rows decodes a source from top to bottom; false when its decoder gave up.
+func rows(source []byte, h header, option string, shrink int) (pixel.Raster, bool) {
+	im, r := open(source, h, option, shrink)
+	if im == nil {
+		return r, false
+	}
+	defer C.wm_close(im)
+	return r, int(C.wm_rows(im, (*C.uchar)(&r.Pix[0]))) == r.Height
+}
+
+// open readies a source to be decoded into a raster; nil when it cannot be.
+func open(source []byte, h header, option string, shrink int) (*C.struct__VipsImage, pixel.Raster) {
+	var all []string
+	if option != "" {
+		all = append(all, option)
+	}
+	if shrink > 1 {
+		all = append(all, "shrink="+strconv.Itoa(shrink))
+	}
+	options := C.CString("[" + strings.Join(all, ",") + "]")
+	defer C.free(unsafe.Pointer(options))
+	var width, height, bands C.int
+	im := C.wm_picture(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &width, &height, &bands)
+	if im == nil {
+		return nil, pixel.Raster{}
+	}
+	if bands != 3 && bands != 4 {
+		C.wm_close(im)
+		return nil, pixel.Raster{}
+	}
+	return im, pixel.New(int(width), int(height), int(bands))
 }
 
 // shrinks tells whether libvips may make the picture smaller. It mixes the colours of what cannot be seen into the
 // edges of what can, and aborts where a side of a few pixels shrinks to nothing.
-func shrinks(h header) bool { return !h.alpha && min(h.width, h.height) >= 16 }
-
-// within asks bimg for a size by its longer side: given both it would distort, and the shorter one is rounded.
-func within(width, height int) bimg.Options {
-	o := bimg.Options{Type: bimg.TIFF, NoAutoRotate: true, Width: width}
-	if height > width {
-		o.Width, o.Height = 0, height
-	}
-	return o
-}
-
-func open(tiff []byte) (picture, error) {
-	r, err := pixel.FromTIFF(tiff)
-	return picture{Raster: r, tiff: tiff}, err
-}
-
-// with replaces the pixels.
-func (p picture) with(r pixel.Raster) picture {
-	return picture{Raster: r, tiff: r.TIFF(), orientation: p.orientation}
-}
+func (p picture) shrinks() bool { return p.Channels == 3 && min(p.Width, p.Height) >= 16 }
 
 // scale gives the picture a size of its own shape. Only libvips is quick enough for a large one, and only pictures
 // with transparency need Go's weighing by alpha.
 func (p picture) scale(width, height int) (picture, error) {
-	h := header{width: p.Width, height: p.Height, alpha: p.Channels == 4}
 	switch {
 	case max(p.Width, p.Height) == max(width, height):
 		return p, nil
-	case !shrinks(h) || max(p.Width, p.Height) < max(width, height):
-		return p.with(p.Scale(width, height)), nil
+	case !p.shrinks() || max(p.Width, p.Height) < max(width, height):
+		return picture{Raster: p.Scale(width, height)}, nil
 	}
-	tiff, err := bimg.Resize(p.tiff, within(width, height))
-	if err != nil {
-		return picture{}, job.Internal.Failf("libvips could not shrink the picture to %d×%d", width, height)
+	// Asked for both sides bimg would distort, and the shorter one is rounded.
+	o := bimg.Options{Width: width}
+	if height > width {
+		o = bimg.Options{Height: height}
 	}
-	smaller, err := open(tiff)
-	smaller.orientation = p.orientation
-	return smaller, err
+	return p.change(o)
 }
 
-// encode turns the picture upright and writes it as JPEG or PNG, without metadata. Quality is for JPEG alone.
-func (p picture) encode(kind bimg.ImageType, quality int) ([]byte, error) {
-	turn := map[int]bimg.Options{
+// upright turns and mirrors the picture so that EXIF orientation 1..8 becomes 1.
+func (p picture) upright(orientation int) (picture, error) {
+	turn, ok := map[int]bimg.Options{
 		2: {Flip: true}, 3: {Rotate: bimg.D180}, 4: {Rotate: bimg.D180, Flip: true}, 5: {Rotate: bimg.D90, Flip: true},
 		6: {Rotate: bimg.D90}, 7: {Rotate: bimg.D270, Flip: true}, 8: {Rotate: bimg.D270},
+	}[orientation]
+	if !ok {
+		return p, nil
 	}
-	o := turn[p.orientation]
-	o.Type, o.Quality, o.NoAutoRotate, o.StripMetadata = kind, quality, true, true
-	data, err := bimg.Resize(p.tiff, o)
+	turned, err := p.change(turn)
+	turned.exact = p.exact
+	return turned, err
+}
+
+// change has bimg do one thing to the picture: it may not turn and shrink in one call, as it frees the bytes that
+// libvips is still to decode.
+func (p picture) change(o bimg.Options) (picture, error) {
+	o.Type, o.NoAutoRotate = bimg.TIFF, true
+	tiff, err := bimg.Resize(p.TIFF(), o)
 	if err != nil {
-		return nil, job.Internal.Failf("libvips could not write the picture")
+		// The text is of no use: libvips shares it between threads.
+		return picture{}, job.Internal.Failf("libvips could not turn or shrink the picture of %d×%d", p.Width, p.Height)
+	}
+	r, err := pixel.FromTIFF(tiff)
+	return picture{Raster: r}, err
+}
+
+// png writes the picture as PNG.
+func (p picture) png() ([]byte, error) {
+	data, err := bimg.Resize(p.TIFF(), bimg.Options{Type: bimg.PNG, NoAutoRotate: true, StripMetadata: true})
+	if err != nil {
+		return nil, job.Internal.Failf("libvips could not write the picture as PNG")
 	}
 	return data, nil
-}
-
-// size of the picture once it is upright.
-func (p picture) size() (width, height int) {
-	if p.orientation >= 5 {
-		return p.Height, p.Width
-	}
-	return p.Width, p.Height
-}
-
-// rebrand gives a HEIF file a major brand that bimg knows: it has a list of six, libheif reads many more.
-func rebrand(source []byte, mime string) []byte {
-	if len(source) < 12 || string(source[4:8]) != "ftyp" {
-		return source
-	}
-	brand := "heic"
-	if mime == "image/avif" {
-		brand = "avif"
-	}
-	if string(source[8:12]) == brand {
-		return source
-	}
-	source = bytes.Clone(source)
-	copy(source[8:], brand)
-	return source
 }

@@ -71,7 +71,7 @@ func TestDoFails(t *testing.T) {
 		"no product":         {job.Request{Source: source, MIME: "image/png"}, job.Internal},
 		"a folder to write":  {job.Request{Make: job.Still, Source: source, MIME: "image/png", Output: dir}, job.Output},
 		"no folder to write": {job.Request{Make: job.Still, Source: source, MIME: "image/png", Output: filepath.Join(dir, "none", "out")}, job.Output},
-		"a full disk":        {job.Request{Make: job.Still, Source: source, MIME: "image/png", Output: "/dev/full"}, job.Output},
+		"a full disk":        {job.Request{Make: job.Still, Source: source, MIME: "image/png", Output: "/dev/full"}, job.DiskFull},
 		"no time":            {job.Request{Make: job.Animation, Frames: &job.Frames{FPS: 10}, DeadlineMS: 1}, job.Internal},
 		"damage":             {job.Request{Make: job.Still, Source: file(t, "cut", asPNG(t, photo(64, 48))[:900]), MIME: "image/png"}, job.Damaged},
 	}

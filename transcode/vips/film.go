@@ -11,8 +11,8 @@ const (
 	minMS = 8
 	// unsaidMS is how long a picture is shown that says 0, as browsers do it.
 	unsaidMS = 100
-	// finestMS is the shortest that is kept: more pictures than 33 a second cost memory and bytes, and show nothing.
-	finestMS = 30
+	// mostFrames is how many pictures a film holds, a megabyte each: 24 a second over its longest time.
+	mostFrames = 240
 )
 
 // film is a row of pictures of 512×512 RGBA, no two in a row alike.
@@ -34,7 +34,7 @@ func (f film) total() int {
 
 // add appends a picture; one like the last makes that last longer.
 func (f film) add(pix []byte, ms int) film {
-	if n := len(f); n > 0 && bytes.Equal(f[n-1].pix, pix) {
+	if n := len(f); n > 0 && (&f[n-1].pix[0] == &pix[0] || bytes.Equal(f[n-1].pix, pix)) {
 		f[n-1].ms += ms
 		return f
 	}
@@ -68,17 +68,25 @@ func (f film) cut(ms int) film {
 	return out
 }
 
-// speed plays the film within ms.
+// speed plays the film within ms, and leaves out what would be shown too shortly.
 func (f film) speed(ms int) film {
-	total, at, end := f.total(), 0, 0
+	total, at := f.total(), 0
 	var out film
 	for _, frame := range f {
+		from := at * ms / total
 		at += frame.ms
-		shown := max(minMS, at*ms/total-end)
+		shown := at*ms/total - from
+		if last := len(out) - 1; last >= 0 && out[last].ms < minMS {
+			out[last].pix, out[last].ms = frame.pix, out[last].ms+shown
+			continue
+		}
 		out = out.add(frame.pix, shown)
-		end += shown
 	}
-	return out.thin(finestMS)
+	if last := len(out) - 1; last > 0 && out[last].ms < minMS {
+		out[last-1].ms += out[last].ms
+		out = out[:last]
+	}
+	return out
 }
 
 // at is the picture shown ms after the start, and its place in the row.

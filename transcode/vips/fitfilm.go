@@ -12,12 +12,10 @@ import (
 )
 
 const (
-	// mostFrames is how many frames the search begins with at most; each takes about 10 ms per encode.
-	mostFrames = 150
 	// firstQuality is where the search begins.
 	firstQuality = 60
 	// bestQuality is where it ends upwards.
-	bestQuality = 95
+	bestQuality = 100
 	// slope tells how quickly the size of a film falls with fit.WebP.
 	slope = 1.3
 	// slowestMS is how long a frame is shown at most for the sake of quality: four a second.
@@ -37,9 +35,6 @@ type projector struct {
 
 // fitFilm codes a film of at least two pictures as an animated WebP.
 func fitFilm(ctx context.Context, f film, limit int) ([]byte, job.Made, error) {
-	for ms := finestMS; len(f) > mostFrames; ms += ms / 4 {
-		f = f.thin(ms)
-	}
 	p := &projector{ctx: ctx, source: f, limit: limit, how: coding{nearLossless: 100, method: 2, alphaQuality: 100}}
 	if data, err := p.exact(); err != nil || data != nil {
 		made, failed := p.made(data, "lossless", 0, err)
@@ -101,19 +96,23 @@ func (p *projector) search(f film, first []byte) (fit.Found, error) {
 	}
 }
 
-// polish spends what is left of the limit: it encodes once more with the slower method, which saves about 6 % of
-// the bytes, at the quality that should then fill the limit.
+// polish spends what is left of the limit: it goes on with the slower method, which saves about 6 % of the bytes, from
+// the quality that should then fill the limit. What comes out much smaller than before was foretold badly.
 func (p *projector) polish(f film, found fit.Found) (fit.Found, error) {
 	if found.Quality >= bestQuality {
 		return found, nil
 	}
 	p.how.method = 4
-	quality := qualityFor(0.94/0.97*float64(len(found.Data))/float64(p.limit), found.Quality)
-	data, err := p.encode(f, quality)
-	if err == nil && len(data) <= p.limit {
-		found.Data, found.Quality = data, quality
+	share := 0.94 * float64(len(found.Data)) / float64(p.limit)
+	search := fit.Search{
+		Limit: p.limit, Ceiling: bestQuality, Start: qualityFor(share/0.98, found.Quality, slope), Coarseness: fit.WebP,
+		Slope: slope, Use: 0.97, Tries: 3,
 	}
-	return found, err
+	filled, err := search.Run(func(quality int) ([]byte, error) { return p.encode(f, quality) })
+	if err != nil || len(filled.Data) < len(found.Data)*92/100 {
+		return found, err
+	}
+	return filled, nil
 }
 
 // rate is a frame rate and the quality that should fit the limit with it.
@@ -131,7 +130,7 @@ func (p *projector) rate(f film, first []byte) (rate, error) {
 	if err != nil {
 		return rate{}, err
 	}
-	const jerk = 2 // a frame that stands still offends more than its difference says
+	const jerk = 2.7 // a frame that stands still offends more than its difference says
 	even := f.total() / len(f)
 	best := rate{loss: math.Inf(1)}
 	for _, factor := range []int{2, 3, 4, 6, 8} {
@@ -143,16 +142,17 @@ func (p *projector) rate(f film, first []byte) (rate, error) {
 		over := float64(len(first)) * math.Pow(float64(len(thin))/float64(len(f)), 0.8) / float64(p.limit)
 		loss := (1-seen)*over + jerk*(1-likeness(f, thin))
 		if loss < best.loss {
-			best = rate{ms: ms, quality: qualityFor(over*1.06, firstQuality), loss: loss}
+			best = rate{ms: ms, quality: qualityFor(over*1.06, firstQuality, slope), loss: loss}
 		}
 	}
 	return best, nil
 }
 
-// qualityFor foretells the best quality that makes a film smaller by a factor than quality does.
-func qualityFor(factor float64, quality int) int {
+// qualityFor foretells the best quality that makes a picture smaller by a factor than quality does, where sizes fall
+// with that slope.
+func qualityFor(factor float64, quality int, slope float64) int {
 	want := fit.WebP(quality) * math.Pow(factor, 1/slope)
-	q := bestQuality
+	q := max(quality, bestQuality)
 	for q > 5 && fit.WebP(q) < want {
 		q--
 	}

@@ -46,15 +46,72 @@ int wm_read_header(const void *buf, size_t len, wm_header *h) {
 	return im ? 0 : -1;
 }
 
-int wm_decode(const void *buf, size_t len, const char *options) {
-	double mean;
-	int failed = 1;
+// next replaces an image by one made of it; nothing where that failed.
+static VipsImage *next(VipsImage *old, VipsImage *made) {
+	g_object_unref(old);
+	return made;
+}
+
+// by_profile converts colours by the embedded profile; one without the usual intent is taken by the one it has.
+static VipsImage *by_profile(VipsImage *im) {
+	VipsImage *out = NULL;
+	if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, NULL))
+		return NULL;
+	return out;
+}
+
+static VipsImage *to_srgb(VipsImage *im) {
+	VipsImage *out = NULL;
+	if (vips_colourspace(im, &out, VIPS_INTERPRETATION_sRGB, NULL))
+		return NULL;
+	return out;
+}
+
+static VipsImage *to_bytes(VipsImage *im) {
+	VipsImage *out = NULL;
+	if (vips_cast(im, &out, VIPS_FORMAT_UCHAR, NULL))
+		return NULL;
+	return out;
+}
+
+VipsImage *wm_picture(const void *buf, size_t len, const char *options, int icc, int *width, int *height, int *bands) {
 	VipsImage *im = vips_image_new_from_buffer(buf, len, options, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+	if (im && icc)
+		im = next(im, by_profile(im));
+	if (im && vips_image_get_interpretation(im) != VIPS_INTERPRETATION_sRGB)
+		im = next(im, to_srgb(im));
+	if (im && vips_image_get_format(im) != VIPS_FORMAT_UCHAR)
+		im = next(im, to_bytes(im));
 	if (im) {
-		failed = vips_avg(im, &mean, NULL);
-		g_object_unref(im);
+		*width = vips_image_get_width(im);
+		*height = vips_image_get_height(im);
+		*bands = vips_image_get_bands(im);
 	}
 	vips_error_clear();
+	return im;
+}
+
+// strip is how many rows are decoded at a time.
+enum { strip = 64 };
+
+int wm_rows(VipsImage *im, unsigned char *pix) {
+	VipsRegion *region = vips_region_new(im);
+	int width = im->Xsize, height = im->Ysize, top = 0;
+	size_t line = VIPS_IMAGE_SIZEOF_LINE(im);
+	while (top < height) {
+		VipsRect want = {0, top, width, VIPS_MIN(strip, height - top)};
+		if (vips_region_prepare(region, &want))
+			break;
+		for (int y = top; y < top + want.height; y++)
+			memcpy(pix + line * y, VIPS_REGION_ADDR(region, 0, y), line);
+		top += want.height;
+	}
+	g_object_unref(region);
+	return top;
+}
+
+void wm_close(VipsImage *im) {
+	g_object_unref(im);
+	vips_error_clear();
 	vips_thread_shutdown();
-	return failed;
 }

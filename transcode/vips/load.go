@@ -10,10 +10,7 @@ import "C"
 
 import (
 	"bytes"
-	"fmt"
-	"image/jpeg"
 	"slices"
-	"strings"
 	"unsafe"
 
 	"github.com/wamedia/wamedia/transcode/job"
@@ -24,7 +21,7 @@ type loader struct {
 	class     string // of libvips
 	operation string
 	mimes     []string
-	strict    string // options with which the decoder does not repair; empty where it never does
+	strict    string // option with which the decoder does not repair; empty where it never does
 }
 
 // loaders are all decoders that strangers' files reach. libvips has more, in the hands of libraries with a longer
@@ -32,17 +29,23 @@ type loader struct {
 func loaders() []loader {
 	return []loader{
 		// A warning is all that libjpeg says of corrupt data.
-		{"VipsForeignLoadJpeg", "jpegload_buffer", []string{"image/jpeg"}, "[fail_on=warning%s]"},
+		{"VipsForeignLoadJpeg", "jpegload_buffer", []string{"image/jpeg"}, "fail_on=warning"},
 		// Warnings of libpng are about metadata.
 		{"VipsForeignLoadPng", "pngload_buffer", []string{"image/png", "image/apng", "image/vnd.mozilla.apng"},
-			"[fail_on=error]"},
-		{"VipsForeignLoadNsgif", "gifload_buffer", []string{"image/gif"}, "[fail_on=warning]"},
+			"fail_on=error"},
+		{"VipsForeignLoadNsgif", "gifload_buffer", []string{"image/gif"}, "fail_on=warning"},
 		// Warnings of libtiff are about unknown tags.
-		{"VipsForeignLoadTiff", "tiffload_buffer", []string{"image/tiff"}, "[fail_on=error]"},
+		{"VipsForeignLoadTiff", "tiffload_buffer", []string{"image/tiff"}, "fail_on=error"},
 		{"VipsForeignLoadWebp", "webpload_buffer", []string{"image/webp"}, ""},
 		{"VipsForeignLoadHeif", "heifload_buffer", []string{"image/heic", "image/heif", "image/avif",
 			"image/heic-sequence", "image/heif-sequence"}, ""},
 	}
+}
+
+// loaderOf finds the decoder of a type; it is one of Hello's.
+func loaderOf(mime string) loader {
+	all := loaders()
+	return all[slices.IndexFunc(all, func(l loader) bool { return slices.Contains(l.mimes, mime) })]
 }
 
 // Open readies libvips and libwebp. It may be called more than once.
@@ -75,6 +78,7 @@ type header struct {
 	space         space
 	icc           bool // an embedded profile that goes with space
 	mime          string
+	damage        *damage // filled in by decode, where a salvage was asked for; else nil
 }
 
 // space is a family of colour spaces.
@@ -93,14 +97,21 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 		return header{}, job.Refused.Failf("there is no decoder for %s here; there is one for %v", req.MIME, e.hello.Loaders)
 	}
 	var raw C.wm_header
-	if len(source) == 0 || C.wm_read_header(unsafe.Pointer(&source[0]), C.size_t(len(source)), &raw) != 0 {
+	h := header{mime: req.MIME}
+	switch {
+	case len(source) > 0 && C.wm_read_header(unsafe.Pointer(&source[0]), C.size_t(len(source)), &raw) == 0:
+		h.width, h.height, h.pages = int(raw.width), int(raw.height), int(raw.pages)
+		h.orientation, h.alpha, h.deep = int(raw.orientation), raw.alpha != 0, raw.bytes_per_band > 1
+		h.space, h.icc = colour(&raw)
+	case len(source) > 0 && req.Salvage && req.MIME == "image/webp" && req.Picture.Width > 0 && req.Picture.Height > 0:
+		// libwebp reads no header of a file that is cut off.
+		h.width, h.height, h.alpha = req.Picture.Width, req.Picture.Height, true
+	default:
 		return header{}, unreadable(req)
 	}
-	h := header{
-		width: int(raw.width), height: int(raw.height), pages: int(raw.pages), orientation: int(raw.orientation),
-		alpha: raw.alpha != 0, deep: raw.bytes_per_band > 1, mime: req.MIME,
+	if req.Salvage {
+		h.damage = &damage{}
 	}
-	h.space, h.icc = colour(&raw)
 	if pixels := int64(h.width) * int64(h.height); pixels > req.MaxPixels {
 		return header{}, job.TooLarge.Failf("%d×%d are %d pixels, at most %d are decoded: scale the picture down",
 			h.width, h.height, pixels, req.MaxPixels)
@@ -143,41 +154,4 @@ func isSRGB(profile []byte) bool {
 		wide = append(wide, 0, letter)
 	}
 	return bytes.Contains(profile, []byte(name)) || bytes.Contains(profile, wide)
-}
-
-// verify decodes the whole source once, strictly: the decoders that make the output paint over what is missing. It
-// tells whether the decoder had nothing at all to say.
-func verify(source []byte, h header) (clean bool, err error) {
-	for _, l := range loaders() {
-		if l.strict == "" || !slices.Contains(l.mimes, h.mime) {
-			continue
-		}
-		options := C.CString(strings.Replace(l.strict, "%s", quick(h), 1))
-		defer C.free(unsafe.Pointer(options))
-		if C.wm_decode(unsafe.Pointer(&source[0]), C.size_t(len(source)), options) != 0 {
-			return false, secondOpinion(source, h)
-		}
-	}
-	return true, nil
-}
-
-// quick makes a JPEG cheap to decode: as much is read for an eighth of the size, and less is computed. libvips aborts
-// where an eighth is nothing.
-func quick(h header) string {
-	if min(h.width, h.height) < 8 {
-		return ""
-	}
-	return ",shrink=8"
-}
-
-// secondOpinion hears Go's decoder, which is as strict about the scan as it is deaf to oddities of metadata.
-func secondOpinion(source []byte, h header) error {
-	why := fmt.Errorf("its decoder gives up")
-	if h.mime == "image/jpeg" {
-		_, why = jpeg.Decode(bytes.NewReader(source))
-	}
-	if why == nil {
-		return nil
-	}
-	return job.Damaged.Failf("the %s is cut off or corrupt: %v", h.mime, why)
 }

@@ -17,5 +17,9 @@ void wm_open(const char **loaders, int n);
 int wm_has(const char *operation);
 // wm_read_header reads no pixels. It returns 0 when it worked.
 int wm_read_header(const void *buf, size_t len, wm_header *h);
-// wm_decode decodes every pixel and throws it away. It returns 0 when nothing was amiss.
-int wm_decode(const void *buf, size_t len, const char *options);
+// wm_picture opens a picture that is decoded to 8-bit sRGB row by row, with or without alpha, by its own profile where
+// icc is set. NULL when it cannot be. It is freed by wm_close.
+struct _VipsImage *wm_picture(const void *buf, size_t len, const char *options, int icc, int *width, int *height, int *bands);
+// wm_rows decodes into pix and returns how many rows it got.
+int wm_rows(struct _VipsImage *im, unsigned char *pix);
+void wm_close(struct _VipsImage *im);

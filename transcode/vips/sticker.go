@@ -10,28 +10,34 @@ import (
 	"github.com/wamedia/wamedia/transcode/strip"
 )
 
-// side of a sticker in pixels, both ways.
-const side = 512
+const (
+	// side of a sticker in pixels, both ways.
+	side = 512
+	// mostMargin that a sticker may keep free on every side, in pixels: half of it is left.
+	mostMargin = side / 4
+)
 
-// Sticker makes a still WebP of 512×512 with the source in the middle, as large as it fits, transparent around it.
+// Sticker makes a still WebP of 512×512 with the source in the middle, transparent around it: as large as it fits
+// within the margin, or cut to fill it, with or without its empty borders, as the request says.
 // Of the ways to code it within the limit it takes the one that looks most like the source. A sticker that only
 // carries too much metadata keeps its pixels; what its maker wrote about the pack stays. Errors are as with Still.
 func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
 	req.Make = job.Sticker
 	req = req.WithDefaults()
+	layout, err := layoutOf(req)
+	if err != nil {
+		return nil, job.Made{}, err
+	}
 	h, err := e.inspect(source, req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	if _, err := verify(source, h); err != nil {
-		return nil, job.Made{}, err
-	}
-	if data, ok := strippedSticker(source, h, req.Limit); ok {
+	if data, ok := strippedSticker(source, h, layout, req.Limit); ok {
 		return data, job.Made{
 			MIME: "image/webp", Size: int64(len(data)), Width: side, Height: side, Coding: "kept", Untouched: true,
 		}, nil
 	}
-	r, err := canvas(source, h)
+	r, err := canvas(source, h, layout)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
@@ -46,8 +52,8 @@ func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([
 }
 
 // strippedSticker is a sticker whose pixels are right already, without its metadata.
-func strippedSticker(source []byte, h header, limit int64) ([]byte, bool) {
-	if h.mime != "image/webp" || h.pages > 1 || h.width != side || h.height != side || h.icc || h.orientation > 1 {
+func strippedSticker(source []byte, h header, layout pixel.Layout, limit int64) ([]byte, bool) {
+	if h.mime != "image/webp" || h.pages > 1 || !layout.Keeps(h.width, h.height) || h.icc || h.orientation > 1 {
 		return nil, false
 	}
 	data := strip.WebP(source, strip.StickerPack(source))
@@ -66,14 +72,32 @@ func room(pack []byte) int {
 	return len(pack) + 32
 }
 
-// canvas decodes the source and fits it into the middle of a transparent square.
-func canvas(source []byte, h header) (pixel.Raster, error) {
-	width, height := pixel.Contain(h.width, h.height, side, side)
-	p, err := decode(source, h, width, height)
-	if err == nil {
-		p, err = p.scale(width, height)
+// layoutOf is how the request wants the source to stand on its canvas.
+func layoutOf(req job.Request) (pixel.Layout, error) {
+	switch {
+	case req.Fit != "contain" && req.Fit != "cover":
+		return pixel.Layout{}, job.Refused.Failf("fit %q: want contain or cover", req.Fit)
+	case req.Margin < 0 || req.Margin > mostMargin:
+		return pixel.Layout{}, job.Refused.Failf("a margin of %d pixels: want 0 to %d of %d", req.Margin, mostMargin, side)
 	}
+	return pixel.Layout{Side: side, Margin: req.Margin, Cover: req.Fit == "cover", Trim: req.Trim}, nil
+}
+
+// canvas decodes the source and lays it onto a transparent square.
+func canvas(source []byte, h header, layout pixel.Layout) (pixel.Raster, error) {
+	width, height := layout.Need(h.width, h.height)
+	p, err := decode(source, h, width, height)
 	if err != nil {
+		return pixel.Raster{}, err
+	}
+	content := p.Bounds()
+	if layout.Trim {
+		var borders pixel.Borders
+		borders.Add(p.Raster)
+		content = borders.Content()
+	}
+	p.Raster = p.Crop(layout.Part(content, 1))
+	if p, err = p.scale(layout.Size(p.Width, p.Height)); err != nil {
 		return pixel.Raster{}, err
 	}
 	return p.Upright(h.orientation).Canvas(side, side), nil

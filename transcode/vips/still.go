@@ -9,9 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/h2non/bimg"
-
-	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
 	"github.com/wamedia/wamedia/transcode/strip"
@@ -20,8 +17,6 @@ import (
 const (
 	// ceiling is the best JPEG quality that is made: more costs bytes that the platform's own re-encoding throws away.
 	ceiling = 90
-	// floor is the JPEG quality below which fewer pixels look better than coarser ones.
-	floor = 50
 	// flat is the most colours that a drawing has.
 	flat = 4096
 )
@@ -40,15 +35,25 @@ func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]b
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	clean, err := verify(source, h)
+	var rights strip.Rights
+	if req.KeepMetadata {
+		rights = strip.RightsOf(source)
+		req.Limit -= rights.Room()
+	}
+	data, made, ok := recoded(ctx, source, h, req)
+	if !ok {
+		data, made, err = redrawn(ctx, source, h, req, background)
+	}
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	if data, ok := stripped(source, h, req); ok && clean {
-		return data, job.Made{
-			MIME: "image/jpeg", Size: int64(len(data)), Width: h.width, Height: h.height, Coding: "kept", Untouched: true,
-		}, nil
-	}
+	data = rights.Put(data)
+	made.Size = int64(len(data))
+	return data, made, nil
+}
+
+// redrawn decodes the source and encodes its pixels.
+func redrawn(ctx context.Context, source []byte, h header, req job.Request, background color.RGBA) ([]byte, job.Made, error) {
 	p, err := prepare(source, h, req, background)
 	if err != nil {
 		return nil, job.Made{}, err
@@ -67,21 +72,16 @@ func backgroundOf(req job.Request) (color.RGBA, error) {
 	return color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}, nil
 }
 
+// notes say what a decoded source was.
 func notes(h header) []string {
-	if h.pages < 2 {
-		return nil
+	var all []string
+	if h.pages > 1 {
+		all = append(all, "the first of "+strconv.Itoa(h.pages)+" pictures in the file")
 	}
-	return []string{"one of " + strconv.Itoa(h.pages) + " pictures in the file"}
-}
-
-// stripped is a JPEG whose pixels are right already, without its metadata.
-func stripped(source []byte, h header, req job.Request) ([]byte, bool) {
-	if h.mime != "image/jpeg" || h.space != rgb || h.icc || h.orientation > 1 || req.Prefer == "png" ||
-		max(h.width, h.height) > req.MaxSide {
-		return nil, false
+	if h.damage != nil && h.damage.share > 0 {
+		all = append(all, h.damage.note())
 	}
-	data, err := strip.JPEG(source)
-	return data, err == nil && int64(len(data)) <= req.Limit
+	return all
 }
 
 // prepare decodes, composites and scales: what is left is to turn and to encode.
@@ -95,11 +95,12 @@ func prepare(source []byte, h header, req job.Request, background color.RGBA) (p
 		return p, err
 	}
 	if opaque := p.Opaque(); p.Channels == 4 && (opaque || !req.KeepAlpha) {
-		exact := p.exact && opaque
-		p = p.with(p.Flatten(background))
-		p.exact = exact
+		p = picture{Raster: p.Flatten(background), exact: p.exact && opaque}
 	}
-	return p.scale(width, height)
+	if p, err = p.scale(width, height); err != nil {
+		return p, err
+	}
+	return p.upright(h.orientation)
 }
 
 // still is the search for a coding within the limit.
@@ -116,7 +117,7 @@ func (s *still) encode(p picture) ([]byte, job.Made, error) {
 		return s.alpha(p)
 	}
 	var png []byte
-	if s.wantsPNG(p) {
+	if s.wantsPNG(p) && s.mayFit(p) {
 		data, err := s.png(p)
 		if err != nil {
 			return nil, job.Made{}, err
@@ -158,6 +159,30 @@ func (s *still) wantsPNG(p picture) bool {
 	return lossless && p.FewColours(flat)
 }
 
+const (
+	// sampled is how many pixels a picture has at least of which only a part is tried.
+	sampled = 1 << 20
+	// bands and bandRows are how many parts are tried of it, and how high each is.
+	bands    = 8
+	bandRows = 16
+)
+
+// mayFit foretells from a part of a large picture whether its PNG may be within the limit: to write all of it takes
+// longer than anything else.
+func (s *still) mayFit(p picture) bool {
+	if p.Width*p.Height < sampled || p.Height < 2*bands*bandRows {
+		return true
+	}
+	part := pixel.Raster{Width: p.Width, Height: bands * bandRows, Channels: p.Channels}
+	line := p.Width * p.Channels
+	for i := range bands {
+		top := (p.Height - bandRows) * i / (bands - 1)
+		part.Pix = append(part.Pix, p.Pix[top*line:(top+bandRows)*line]...)
+	}
+	data, err := picture{Raster: part}.png()
+	return err != nil || float64(len(data))*float64(p.Height)/float64(part.Height) < 1.25*float64(s.req.Limit)
+}
+
 // fromPNG tells whether the source is a PNG, animated or not.
 func (s *still) fromPNG() bool { return strings.HasSuffix(s.h.mime, "png") }
 
@@ -168,36 +193,7 @@ func (s *still) png(p picture) ([]byte, error) {
 		return nil, err
 	}
 	s.encodes++
-	return p.encode(bimg.PNG, 0)
-}
-
-// jpeg finds the best quality within the limit, and makes the picture smaller where no decent one is.
-func (s *still) jpeg(p picture) (picture, fit.Found, error) {
-	search := fit.Search{Limit: int(s.req.Limit), Ceiling: ceiling, Floor: floor, Coarseness: coarseness, Slope: 0.65}
-	for {
-		found, err := search.Run(func(quality int) ([]byte, error) {
-			if err := given(s.ctx); err != nil {
-				return nil, err
-			}
-			s.encodes++
-			return p.encode(bimg.JPEG, quality)
-		})
-		if err != nil || found.Data != nil {
-			return p, found, err
-		}
-		if p, err = s.smaller(p, math.Sqrt(float64(s.req.Limit)/float64(found.Smallest)/1.2)); err != nil {
-			return p, found, err
-		}
-		search.Start = floor + 10
-	}
-}
-
-// coarseness is that of libjpeg, and of libvips: it stores all colour from quality 90 on, a quarter of it below.
-func coarseness(quality int) float64 {
-	if quality >= 90 {
-		return fit.JPEG(quality) / 1.4
-	}
-	return fit.JPEG(quality)
+	return p.png()
 }
 
 // alpha writes a PNG with transparency, as large as the limit lets it be.
@@ -223,9 +219,8 @@ func (s *still) smaller(p picture, factor float64) (picture, error) {
 }
 
 func (s *still) made(p picture, data []byte, coding string, quality int) job.Made {
-	width, height := p.size()
 	return job.Made{
-		MIME: "image/" + coding, Size: int64(len(data)), Width: width, Height: height, Coding: coding,
-		Quality: quality, Encodes: s.encodes, Untouched: coding == "png" && p.exact && p.orientation < 2,
+		MIME: "image/" + coding, Size: int64(len(data)), Width: p.Width, Height: p.Height, Coding: coding,
+		Quality: quality, Encodes: s.encodes, Untouched: coding == "png" && p.exact,
 	}
 }

@@ -121,7 +121,7 @@ func TestStillOfEveryKind(t *testing.T) {
 			if test.colour {
 				upright(t, img)
 			}
-			if note := strings.Join(made.Notes, ""); strings.Contains(note, "one of 2 pictures") != (name == "GIF") {
+			if note := strings.Join(made.Notes, ""); strings.Contains(note, "the first of 2 pictures") != (name == "GIF") {
 				t.Errorf("notes: %q", note)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/disk"
 	"github.com/wamedia/wamedia/transcode/job"
 )
 
@@ -93,7 +94,7 @@ func read(path string) ([]byte, error) {
 func write(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
-		return job.Output.Failf("create the output: %v", err)
+		return unwritten("create", err)
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err == nil {
@@ -102,5 +103,14 @@ func write(path string, data []byte) error {
 	if info, gone := os.Lstat(path); gone == nil && info.Mode().IsRegular() {
 		err = errors.Join(err, os.Remove(path))
 	}
-	return job.Output.Failf("write the output: %v", err)
+	return unwritten("write", err)
+}
+
+// unwritten says why there is no output. A full disk is for the caller to tell apart: other pictures fare no better.
+func unwritten(what string, err error) error {
+	class := job.Output
+	if disk.IsFull(err) {
+		class = job.DiskFull
+	}
+	return class.Failf("%s the output: %v", what, err)
 }

@@ -1,0 +1,56 @@
+package transcode
+
+import (
+	"fmt"
+
+	"github.com/wamedia/wamedia/validate/limits"
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+const (
+	// maxFrames of an animation that are decoded: 60 a second for the ten that a sticker may play.
+	maxFrames = 600
+	// maxMotion in pixels of all frames together: half a minute of decoding.
+	maxMotion = 5_000_000_000
+)
+
+// ShownMS lists how long each frame of an animated picture is shown as a sticker, in milliseconds. GIF and APNG say 10
+// and less where they mean nothing in particular, and browsers take a tenth of a second for it. Of an animation that
+// is cut, frames after the end are not listed, but for one that tells of the others.
+func ShownMS(f *media.Facts, o Options) []int {
+	nothing := 10
+	if f.MIME == "image/webp" {
+		nothing = 0
+	}
+	var out []int
+	total := 0
+	for _, ms := range f.Picture.FrameMS {
+		if o.OverLong != "speed" && total > limits.StickerTotalMS {
+			break
+		}
+		if ms <= nothing {
+			ms = 100
+		}
+		ms = max(ms, limits.StickerFrameMS)
+		out, total = append(out, ms), total+ms
+	}
+	return out
+}
+
+// tooMuchMotion says why an animated picture would take too long to decode; "" when it would not.
+func tooMuchMotion(f *media.Facts, o Options) string {
+	if !f.Picture.Animated() {
+		return ""
+	}
+	frames := len(ShownMS(f, o))
+	pixels := int64(f.Picture.Width) * int64(f.Picture.Height)
+	switch {
+	case frames > maxFrames:
+		return fmt.Sprintf("%d of its %d frames would have to be decoded, and up to %d are: shorten the animation, or lower its frame rate",
+			frames, f.Picture.Frames, maxFrames)
+	case int64(frames) > maxMotion/max(1, pixels):
+		return fmt.Sprintf("%d frames of %d×%d are %d megapixels, and up to %d are decoded: scale the animation down, or shorten it",
+			frames, f.Picture.Width, f.Picture.Height, int64(frames)*pixels/1e6, int64(maxMotion/1e6))
+	}
+	return ""
+}

@@ -1,0 +1,111 @@
+package ffmpeg
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	ffmpeg "github.com/u2takey/ffmpeg-go"
+
+	"github.com/wamedia/wamedia/internal/process"
+)
+
+// WaveformBins is how many bars a voice note's waveform has, as WhatsApp's own clients draw it.
+const WaveformBins = 64
+
+// Voice is what a player shows of a voice note before it is played.
+type Voice struct {
+	// Seconds it plays.
+	Seconds float64
+	// Waveform is how loud it is from start to end, relative to its loudest bin: WaveformBins numbers of 0 to 100.
+	Waveform []int
+}
+
+// Listen decodes a voice note.
+func (e *Engine) Listen(ctx context.Context, path, mime string) (Voice, error) {
+	args, err := listenArgs(source{path: path, demuxer: demuxerOfOutput(mime)})
+	if err != nil {
+		return Voice{}, err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	heard := envelope{width: 1}
+	alive := watch(e.stall, stop)
+	defer alive.end()
+	heard.report = func() { alive.at(Progress{Seconds: heard.seconds()}) }
+	if err := e.run(ctx, args, &heard, process.Limits{Wall: readTime}); err != nil {
+		return Voice{}, fmt.Errorf("listen to it: %w", err)
+	}
+	return Voice{Seconds: math.Round(heard.seconds()*1000) / 1000, Waveform: heard.waveform()}, nil
+}
+
+// listenRate in Hz is enough for a drawing of the loudness.
+const listenRate = 16_000
+
+func listenArgs(s source) ([]string, error) {
+	return arguments(func() *ffmpeg.Stream {
+		return s.input(1).Get("a:0").Output("pipe:1", ffmpeg.KwArgs{"f": "s16le", "ac": 1, "ar": listenRate})
+	})
+}
+
+// envelope sums up samples in columns. Two neighbours become one where there are too many, so that any length fits.
+type envelope struct {
+	report  func()
+	columns []float64
+	// width of a column in samples; sum and count of the one that is being filled.
+	width, count int
+	sum          float64
+	samples      int64
+	half         []byte // the first byte of a sample whose second one is still to come
+}
+
+const maxColumns = 1 << 14
+
+// Write takes samples of 16 bits and never fails.
+func (v *envelope) Write(b []byte) (int, error) {
+	v.half = append(v.half, b...)
+	for ; len(v.half) >= 2; v.half = v.half[2:] {
+		v.add(math.Abs(float64(int16(binary.LittleEndian.Uint16(v.half)))))
+	}
+	v.report()
+	return len(b), nil
+}
+
+func (v *envelope) add(sample float64) {
+	v.samples++
+	v.sum += sample
+	if v.count++; v.count < v.width {
+		return
+	}
+	v.columns = append(v.columns, v.sum)
+	v.sum, v.count = 0, 0
+	if len(v.columns) < maxColumns {
+		return
+	}
+	for i := range maxColumns / 2 {
+		v.columns[i] = v.columns[2*i] + v.columns[2*i+1]
+	}
+	v.columns, v.width = v.columns[:maxColumns/2], 2*v.width
+}
+
+func (v *envelope) seconds() float64 { return float64(v.samples) / listenRate }
+
+// waveform is the mean of each bin relative to the highest. Silence is all zeros.
+func (v *envelope) waveform() []int {
+	means, highest := make([]float64, WaveformBins), 0.0
+	for i := range means {
+		from, to := i*len(v.columns)/WaveformBins, (i+1)*len(v.columns)/WaveformBins
+		for _, sum := range v.columns[from:to] {
+			means[i] += sum / float64(to-from)
+		}
+		highest = max(highest, means[i])
+	}
+	bins := make([]int, WaveformBins)
+	for i, mean := range means {
+		if highest > 0 {
+			bins[i] = int(math.Round(100 * mean / highest))
+		}
+	}
+	return bins
+}

@@ -1,0 +1,49 @@
+//go:build vips && cgo
+
+package vips
+
+// #cgo pkg-config: libjpeg
+// #include <stdlib.h>
+// #include "jpeg.h"
+import "C"
+
+import (
+	"unsafe"
+
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/pixel"
+)
+
+// encodeJPEG writes a picture of three channels, with a quarter of its colour where subsampled is set.
+func encodeJPEG(r pixel.Raster, quality int, subsampled bool) ([]byte, error) {
+	var size C.size_t
+	data := C.wm_jpeg_encode((*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height), C.int(quality), flag(subsampled), &size)
+	if data == nil {
+		return nil, job.Internal.Failf("libjpeg could not write a picture of %d×%d", r.Width, r.Height)
+	}
+	defer C.free(unsafe.Pointer(data))
+	return C.GoBytes(unsafe.Pointer(data), C.int(size)), nil
+}
+
+// coefficients are a JPEG that is written anew without a detour over pixels.
+type coefficients struct{ c *C.wm_jpeg }
+
+// openJPEG reads the coefficients of a JPEG that is to be turned upright. It is false where that cannot be done without
+// loss, and where the decoder had anything to say.
+func openJPEG(source []byte, orientation int) (coefficients, bool) {
+	c := C.wm_jpeg_open((*C.uint8_t)(&source[0]), C.size_t(len(source)), C.int(orientation))
+	return coefficients{c}, c != nil
+}
+
+// write gives the JPEG upright, without metadata, and no finer than quality, or as fine as it is where quality is 0.
+func (j coefficients) write(quality int) ([]byte, error) {
+	var size C.size_t
+	data := C.wm_jpeg_write(j.c, C.int(quality), &size)
+	if data == nil {
+		return nil, job.Internal.Failf("libjpeg could not write the picture anew")
+	}
+	defer C.free(unsafe.Pointer(data))
+	return C.GoBytes(unsafe.Pointer(data), C.int(size)), nil
+}
+
+func (j coefficients) close() { C.wm_jpeg_close(j.c) }

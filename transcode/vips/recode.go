@@ -1,0 +1,85 @@
+//go:build vips && cgo
+
+package vips
+
+import (
+	"context"
+
+	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/strip"
+)
+
+// huffman is how much more a JPEG of a camera takes than one with codes of its own: they take those of the standard.
+const huffman = 1.06
+
+// whole is the quality from which on a picture with all of its colour is worth its bytes.
+const whole = 80
+
+// recoded makes a JPEG of a JPEG without a detour over pixels, where only its weight or its orientation is wrong: by
+// leaving its metadata out where that is enough, else by coarser coefficients. It is false where that cannot be done.
+func recoded(ctx context.Context, source []byte, h header, req job.Request) ([]byte, job.Made, bool) {
+	if h.mime != "image/jpeg" || h.space != rgb || h.icc || req.Prefer == "png" || max(h.width, h.height) > req.MaxSide {
+		return nil, job.Made{}, false
+	}
+	j, ok := openJPEG(source, h.orientation)
+	if !ok {
+		return nil, job.Made{}, false
+	}
+	defer j.close()
+	made := job.Made{MIME: "image/jpeg", Width: h.width, Height: h.height, Coding: "kept", Untouched: true}
+	if h.orientation >= 5 {
+		made.Width, made.Height = h.height, h.width
+	}
+	if h.orientation > 1 {
+		made.Notes = []string{"turned upright"}
+	}
+	plain, err := strip.JPEG(source)
+	if err == nil && h.orientation < 2 && int64(len(plain)) <= req.Limit {
+		made.Size = int64(len(plain))
+		return plain, made, true
+	}
+	if err != nil { // its segments are of a rare kind
+		plain = source
+	}
+	data, err := j.kept(len(plain), req.Limit)
+	if err == nil && data == nil {
+		data, err = j.coarser(ctx, len(plain), req, &made)
+	}
+	made.Size = int64(len(data))
+	return data, made, err == nil && data != nil
+}
+
+// kept changes no coefficient of a picture that takes about size bytes. It gives nothing where that does not fit.
+func (j coefficients) kept(size int, limit int64) ([]byte, error) {
+	if float64(size) > huffman*float64(limit) {
+		return nil, nil
+	}
+	data, err := j.write(0)
+	if int64(len(data)) > limit {
+		return nil, err
+	}
+	return data, err
+}
+
+// coarser looks for the best quality within the limit. It gives nothing where none is decent: fewer pixels, or a
+// quarter of the colour, are better then.
+func (j coefficients) coarser(ctx context.Context, size int, req job.Request, made *job.Made) ([]byte, error) {
+	least := floor
+	if req.Picture.Subsampling == "4:4:4" {
+		least = whole
+	}
+	w := j.weigh(true)
+	search := w.search(req.Limit, least)
+	if foretold := float64(size) * w.at(least) / w.at(0); foretold > float64(req.Limit) {
+		return nil, nil
+	}
+	search.Start = search.Guess(0, size)
+	found, err := search.Run(func(quality int) ([]byte, error) {
+		if err := given(ctx); err != nil {
+			return nil, err
+		}
+		return j.write(quality)
+	})
+	made.Coding, made.Untouched, made.Quality, made.Encodes = "jpeg", false, found.Quality, found.Encodes
+	return found.Data, err
+}
