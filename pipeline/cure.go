@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -35,17 +36,29 @@ func (w *work) cure(ctx context.Context) error {
 	if err := w.materialize(); err != nil {
 		return err
 	}
-	release, err := w.line.Slots.cure(ctx, &w.result)
-	if err != nil {
-		return err
-	}
-	defer release()
-	err = w.attempt(ctx)
+	err := w.attempt(ctx)
 	if dearer, ok := w.escalate(err); ok {
 		w.result.Plan = dearer
 		err = w.attempt(ctx)
 	}
-	return err
+	return w.damaged(ctx, err)
+}
+
+// damaged answers an engine that found the source broken where its structure alone does not show that: a deeper look at
+// it gives the finding to refuse it by. Where that shows nothing, the engine's error stays.
+func (w *work) damaged(ctx context.Context, cause error) error {
+	var f *job.Failure
+	if !errors.As(cause, &f) || f.Class != job.Damaged {
+		return cause
+	}
+	if err := w.judgeDeeper(ctx); err != nil {
+		return err
+	}
+	if w.result.Plan.Action != transcode.Refuse {
+		return cause
+	}
+	w.refused()
+	return nil
 }
 
 // escalate answers a remux that kept a stream which, seen in its new container, breaks a rule after all, or loses
@@ -65,9 +78,14 @@ func (w *work) attempt(ctx context.Context) error {
 		w.cured = w.line.Work.File(".part")
 	}
 	_ = os.Remove(w.cured)
-	outcome, err := w.line.Engines[w.result.Plan.Engine].Apply(ctx, Task{
-		Source: w.path(), Output: w.cured, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.progress(),
-	})
+	engine := w.line.Engines[w.result.Plan.Engine]
+	task := Task{Source: w.path(), Output: w.cured, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.progress()}
+	release, err := w.line.Slots.cure(ctx, engine, &task)
+	if err != nil {
+		return err
+	}
+	defer release()
+	outcome, err := engine.Apply(ctx, task)
 	if err != nil {
 		return err
 	}

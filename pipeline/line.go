@@ -21,6 +21,8 @@ type Engine interface {
 	// Apply reads Task.Source and writes Task.Output, nothing else. It honours the end of ctx and leaves what it
 	// wrote to be removed by the caller.
 	Apply(ctx context.Context, t Task) (Outcome, error)
+	// Memory is how many bytes the task will hold at its peak, all processes together, by estimate.
+	Memory(t Task) int64
 }
 
 // Task is one plan to carry out.
@@ -41,6 +43,37 @@ type Outcome struct {
 	SSIM *float64
 	// Note says what the user should know, such as "pixels untouched".
 	Note string
+}
+
+// Forecast tells what an engine would make of a task.
+type Forecast struct {
+	// Size expected of the output in bytes; 0 where only its limit is known.
+	Size int64
+	// Width, Height and FPS of pictures that would be encoded; 0 where they are kept or not known.
+	Width, Height int
+	FPS           float64
+	// VideoRate and AudioRate of streams that would be encoded, in bits per second; 0 else.
+	VideoRate, AudioRate int
+}
+
+// Forecaster is an Engine that can tell what it would make.
+type Forecaster interface {
+	// Foresee writes nothing.
+	Foresee(ctx context.Context, t Task) (Forecast, error)
+}
+
+// Voice is what players show of a voice note before it is played.
+type Voice struct {
+	// Seconds it plays.
+	Seconds float64 `json:"seconds"`
+	// Waveform is how loud it is from start to end: 64 numbers of 0 to 100.
+	Waveform []int `json:"waveform"`
+}
+
+// Listener looks into voice notes.
+type Listener interface {
+	// Listen reads the file at path, which is of the MIME type. It is ErrNoListener where this machine cannot.
+	Listen(ctx context.Context, path, mime string) (*Voice, error)
 }
 
 // Upload is a file on its way to the platform.
@@ -92,6 +125,10 @@ type Result struct {
 	// Remaining lists what the judge still finds after the cure.
 	Remaining []validate.Finding
 	Outcome   Outcome
+	// Forecast is what the plan would make. Only where nothing else was asked for.
+	Forecast *Forecast
+	// Voice is what players show of a voice note; nil for all else, and where nothing on the machine could tell.
+	Voice *Voice
 	// MediaID of the upload, when it expires, and whether an earlier upload was taken again.
 	MediaID string
 	Expires time.Time
@@ -107,11 +144,16 @@ type Line struct {
 	Options transcode.Options
 	// Engines by name. A plan whose engine is missing fails with what Missing says.
 	Engines map[transcode.Engine]Engine
+	// Listener looks into voice notes; nil leaves Result.Voice out.
+	Listener Listener
 	// Work keeps what is not finished.
 	Work *workdir.Dir
 	// Own tells whether an existing file at an output's path was made by an earlier run and may be replaced; nil
 	// replaces nothing.
 	Own func(path string) bool
+	// Placing is told of every output before it takes its name, from any goroutine; an error keeps it from doing so. A
+	// caller whose run may be killed knows its outputs by it. Nil is told nothing.
+	Placing func(path string, size int64) error
 	// Uploader, Ledger, API and Phone are needed to send; a nil Uploader ends the line after the output.
 	Uploader Uploader
 	Ledger   Ledger
@@ -123,17 +165,39 @@ type Line struct {
 
 // Process takes one item down the line. It never panics on bad input and always returns a result.
 func (l *Line) Process(ctx context.Context, it Item) Result {
-	start := time.Now()
-	w := &work{line: l, item: it, result: Result{Index: it.Index, Path: it.Path}}
-	defer w.cleanup()
-	for _, stage := range []func(context.Context) error{
+	w := l.work(it)
+	return w.through(ctx,
 		w.open,
 		w.inspect,
 		w.plan,
-		w.cure,
-		w.place,
+		w.inSpace(w.cure),
+		w.listen,
+		w.inSpace(w.place),
 		w.send,
-	} {
+	)
+}
+
+// Plan tells what Process would make of an item, and makes nothing.
+func (l *Line) Plan(ctx context.Context, it Item) Result {
+	w := l.work(it)
+	w.result.Forecast = &Forecast{}
+	return w.through(ctx,
+		w.open,
+		w.inspect,
+		w.plan,
+		w.foresee,
+	)
+}
+
+func (l *Line) work(it Item) *work {
+	return &work{line: l, item: it, result: Result{Index: it.Index, Path: it.Path}}
+}
+
+// through takes the work through stages until one fails or leaves nothing to do.
+func (w *work) through(ctx context.Context, stages ...func(context.Context) error) Result {
+	start := time.Now()
+	defer w.cleanup()
+	for _, stage := range stages {
 		if w.result.Err = stage(ctx); w.result.Err != nil || w.done {
 			break
 		}

@@ -50,16 +50,45 @@ func (w *work) finish() error {
 
 // rename moves the unfinished file to target, which must be free, our own, or of the same bytes.
 func (w *work) rename(target string) error {
-	err := os.Link(w.cured, target)
+	_, err := os.Lstat(target)
+	taken := err == nil
+	if taken && !w.mayReplace(target) {
+		return fmt.Errorf("write %s: %w", target, ErrExists)
+	}
+	if err := w.announce(target); err != nil {
+		return err
+	}
+	if taken {
+		return renamed(w.cured, target)
+	}
+	err = os.Link(w.cured, target) // which replaces nothing
 	switch {
 	case err == nil:
 		return os.Remove(w.cured)
 	case errors.Is(err, fs.ErrExist):
-		if !same(w.cured, target) && (w.line.Own == nil || !w.line.Own(target)) {
-			return fmt.Errorf("write %s: %w", target, ErrExists)
-		}
+		return fmt.Errorf("write %s: %w", target, ErrExists)
 	}
-	if err := os.Rename(w.cured, target); err != nil { // also where the disk knows no hard links
+	return renamed(w.cured, target) // where the disk knows no hard links
+}
+
+func (w *work) mayReplace(target string) bool {
+	return same(w.cured, target) || w.line.Own != nil && w.line.Own(target)
+}
+
+// announce tells of a finished file that is about to take its name.
+func (w *work) announce(target string) error {
+	if w.line.Placing == nil {
+		return nil
+	}
+	info, err := os.Stat(w.cured)
+	if err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return w.line.Placing(target, info.Size())
+}
+
+func renamed(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil

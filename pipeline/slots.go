@@ -2,9 +2,12 @@ package pipeline
 
 import (
 	"context"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
 
 	"github.com/wamedia/wamedia/transcode"
-	"golang.org/x/sync/semaphore"
 )
 
 // Slots bound what runs at once: cures by cores and by memory, uploads by number. A nil *Slots bounds nothing.
@@ -12,9 +15,11 @@ type Slots struct {
 	cures, uploads, memory *semaphore.Weighted
 	budget                 int64
 	inFlight               int
+	encodes                atomic.Int64 // of video, under way or waiting for a core
 }
 
-// NewSlots makes slots for so many cures and uploads at a time, whose estimated memory stays within budget bytes.
+// NewSlots makes slots for so many cures and uploads at a time, whose estimated memory stays within budget bytes. A
+// cure that is estimated to take more runs alone.
 func NewSlots(cures, uploads int, budget int64) *Slots {
 	return &Slots{
 		cures: semaphore.NewWeighted(int64(cures)), uploads: semaphore.NewWeighted(int64(uploads)),
@@ -22,37 +27,42 @@ func NewSlots(cures, uploads int, budget int64) *Slots {
 	}
 }
 
-const (
-	// ffmpegMemory in bytes is what one encode was measured to hold at 720p.
-	ffmpegMemory = 150 << 20
-	// pixelMemory in bytes is what one pixel of a still costs in the worker, all copies together.
-	pixelMemory = 12
-	// stillMemory in bytes is what a worker holds besides pixels.
-	stillMemory = 64 << 20
-)
-
-// estimate is how much memory a cure will hold, in bytes.
-func estimate(r *Result) int64 {
-	if r.Plan.Engine != transcode.StillEngine || r.Facts.Picture == nil {
-		return ffmpegMemory
-	}
-	return stillMemory + pixelMemory*int64(r.Facts.Picture.Width)*int64(r.Facts.Picture.Height)
-}
-
-// cure waits for a core and for memory; release gives both back.
-func (s *Slots) cure(ctx context.Context, r *Result) (release func(), err error) {
+// cure waits for a core and for the memory that the engine will take for the task, and sets the task's threads.
+// Release gives all back.
+func (s *Slots) cure(ctx context.Context, e Engine, t *Task) (release func(), err error) {
 	if s == nil {
 		return func() {}, nil
 	}
+	leave := s.join(t.Plan)
 	if err := s.cures.Acquire(ctx, 1); err != nil {
+		leave()
 		return nil, err
 	}
-	weight := min(estimate(r), s.budget)
+	t.Plan.Options.Threads = s.threads(t.Plan.Options.Threads)
+	weight := min(e.Memory(*t), s.budget)
 	if err := s.memory.Acquire(ctx, weight); err != nil {
 		s.cures.Release(1)
+		leave()
 		return nil, err
 	}
-	return func() { s.memory.Release(weight); s.cures.Release(1) }, nil
+	return func() { s.memory.Release(weight); s.cures.Release(1); leave() }, nil
+}
+
+// join counts the encodes of video, which are all that can use more than one core.
+func (s *Slots) join(p transcode.Plan) (leave func()) {
+	if p.Engine != transcode.FFmpegEngine || p.Video.Do != transcode.Encode {
+		return func() {}
+	}
+	s.encodes.Add(1)
+	return func() { s.encodes.Add(-1) }
+}
+
+// threads for an encode that starts now: its share of the cores, unless the user chose.
+func (s *Slots) threads(chosen int) int {
+	if chosen > 0 {
+		return chosen
+	}
+	return max(1, runtime.GOMAXPROCS(0)/max(1, int(s.encodes.Load())))
 }
 
 func (s *Slots) upload(ctx context.Context) (release func(), err error) {

@@ -75,8 +75,7 @@ func (w *work) plan(ctx context.Context) error {
 	w.result.OutputMIME, w.result.OutputSize = w.result.Facts.MIME, w.size
 	switch w.result.Plan.Action {
 	case transcode.Refuse:
-		w.done = true
-		w.result.Remaining = w.result.Findings
+		w.refused()
 	case transcode.Rename:
 		w.result.OutputMIME = w.result.Plan.MIME
 		return w.pass(w.outputPolicy().Judge(w.result.Facts, w.outputName(w.result.OutputMIME)))
@@ -91,6 +90,11 @@ func (w *work) lookDeeper(ctx context.Context) error {
 	if w.line.Policy.Deep || w.result.Plan.Action > transcode.Rename {
 		return nil
 	}
+	return w.judgeDeeper(ctx)
+}
+
+// judgeDeeper decodes the source, and plans by what that shows.
+func (w *work) judgeDeeper(ctx context.Context) error {
 	policy := w.policy()
 	policy.Deep = true
 	judged, err := policy.Reader(ctx, w.body, w.size, w.item.Path)
@@ -100,6 +104,12 @@ func (w *work) lookDeeper(ctx context.Context) error {
 	w.result.Result = judged
 	w.result.Plan = transcode.Make(judged, w.line.Options)
 	return nil
+}
+
+// refused ends the work on a file that nothing compliant can be made of.
+func (w *work) refused() {
+	w.done = true
+	w.result.Remaining = w.result.Findings
 }
 
 func (w *work) policy() validate.Policy {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -72,7 +73,9 @@ func advise(err error) error {
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
 		return fmt.Errorf("the file is damaged or not a ledger: move it away with its -wal and -shm files and run again; what it recorded is then uploaded once more: %w", err)
 	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("the disk is full: free some space and run again: %w", err)
+		return fmt.Errorf("%w: free some space and run again: %w", syscall.ENOSPC, err)
+	case sqlite3.SQLITE_IOERR: // also where the files beside it find no room
+		return fmt.Errorf("its disk is full or fails: see that it has room and run again: %w", err)
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fmt.Errorf("the file cannot be written: check that it is a file, and its and its folder's permissions: %w", err)
 	case sqlite3.SQLITE_BUSY:

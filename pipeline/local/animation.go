@@ -10,8 +10,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/pixel"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -19,7 +21,8 @@ import (
 const (
 	// animationTime is how long one animated sticker may take.
 	animationTime = 5 * time.Minute
-	// stickerFPS is the highest frame rate that stickers are made with: more shows in bytes, hardly to the eye.
+	// stickerFPS is the highest frame rate that stickers are made with from films: more shows in bytes, hardly to the
+	// eye. Animated pictures keep the frames they have.
 	stickerFPS = 15
 )
 
@@ -39,8 +42,14 @@ func (a animation) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome
 	if err != nil {
 		return pipeline.Outcome{}, err
 	}
-	req, frames := request(t), wanted(t)
-	req.Source, req.Frames = "", &job.Frames{FPS: frames.FPS}
+	frames, times := wanted(t)
+	if frames.Layout.Trim {
+		if frames.Content, err = engine.Content(ctx, frames); err != nil {
+			return pipeline.Outcome{}, lacking(err)
+		}
+	}
+	req := request(t)
+	req.Source, req.Frames = "", &times
 	answer, err := a.stream(ctx, engine, req, frames)
 	if err != nil {
 		return pipeline.Outcome{}, lacking(err)
@@ -48,25 +57,31 @@ func (a animation) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome
 	return understand(answer)
 }
 
-// wanted says which frames are asked for.
-func wanted(t pipeline.Task) ffmpeg.Frames {
+// wanted says which frames are asked for, and how long each is shown. An animated picture gives every frame once; a
+// film, whose frames are many and alike, gives them at a constant rate.
+func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
+	o := t.Plan.Options
 	f := ffmpeg.Frames{
-		Source: t.Source, Facts: *t.Facts, Side: limits.StickerSide, FPS: rate(t.Facts), Seconds: limits.StickerTotalMS / 1000,
+		Source: t.Source, Facts: *t.Facts,
+		Layout: pixel.Layout{Side: limits.StickerSide, Margin: o.Margin, Cover: o.Fit == "cover", Trim: o.Trim},
 	}
-	if long := length(t.Facts); t.Plan.Options.OverLong == "speed" && long > f.Seconds {
+	if t.Facts.Picture.Animated() {
+		times := transcode.ShownMS(t.Facts, o)
+		f.Most = len(times)
+		return f, job.Frames{MS: times}
+	}
+	f.FPS, f.Seconds = rate(t.Facts), limits.StickerTotalMS/1000
+	if long := length(t.Facts); o.OverLong == "speed" && long > f.Seconds {
 		f.Speed = long / f.Seconds
 	}
-	return f
+	return f, job.Frames{FPS: f.FPS}
 }
 
-// rate is the source's own frame rate, capped.
+// rate is a film's own frame rate, capped.
 func rate(f *media.Facts) float64 {
 	fps := 0.0
-	switch {
-	case len(f.Video) > 0:
+	if len(f.Video) > 0 {
 		fps = f.Video[0].FrameRate
-	case f.Picture.Animated() && f.Picture.TotalMS() > 0:
-		fps = float64(f.Picture.Frames) * 1000 / float64(f.Picture.TotalMS())
 	}
 	if fps <= 0 || fps > stickerFPS {
 		return stickerFPS
@@ -74,14 +89,12 @@ func rate(f *media.Facts) float64 {
 	return max(fps, 1)
 }
 
+// length of a film in seconds; 0 when unknown.
 func length(f *media.Facts) float64 {
-	if f.Seconds != nil {
-		return *f.Seconds
+	if f.Seconds == nil {
+		return 0
 	}
-	if f.Picture.Animated() {
-		return float64(f.Picture.TotalMS()) / 1000
-	}
-	return 0
+	return *f.Seconds
 }
 
 // stream connects ffmpeg's output to the worker's input by a pipe of the system, the request in front.

@@ -57,7 +57,46 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	if err != nil {
 		return pipeline.Outcome{}, lacking(err)
 	}
-	return pipeline.Outcome{Note: filmNote(t.Plan, made)}, nil
+	return pipeline.Outcome{Note: filmNote(t.Plan, made)}, f.verified(ctx, t)
+}
+
+// verified decodes what was made, where that was asked for.
+func (f film) verified(ctx context.Context, t pipeline.Task) error {
+	if !t.Plan.Options.VerifyDecode {
+		return nil
+	}
+	engine, err := f.ffmpeg()
+	if err != nil {
+		return err
+	}
+	seconds := 0.0
+	if t.Facts.Seconds != nil {
+		seconds = *t.Facts.Seconds
+	}
+	return engine.Verify(ctx, t.Output, t.Plan.MIME, seconds)
+}
+
+// Foresee tells what Apply would make.
+func (f film) Foresee(ctx context.Context, t pipeline.Task) (pipeline.Forecast, error) {
+	engine, err := f.ffmpeg()
+	if err != nil {
+		return pipeline.Forecast{}, err
+	}
+	would, err := engine.Foresee(ctx, ffmpeg.Job{Source: t.Source, Facts: *t.Facts, Plan: t.Plan})
+	return pipeline.Forecast(would), lacking(err)
+}
+
+// Listen draws the waveform of a voice note.
+func (f film) Listen(ctx context.Context, path, mime string) (*pipeline.Voice, error) {
+	engine, err := f.ffmpeg()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", pipeline.ErrNoListener, err)
+	}
+	heard, err := engine.Listen(ctx, path, mime)
+	if err != nil {
+		return nil, err
+	}
+	return (*pipeline.Voice)(&heard), nil
 }
 
 func share(p ffmpeg.Progress) float64 {
@@ -70,7 +109,7 @@ func share(p ffmpeg.Progress) float64 {
 func filmNote(p transcode.Plan, made ffmpeg.Result) string {
 	switch {
 	case made.Encodes == 0:
-		return "streams untouched"
+		return untouched
 	case p.Video.Do == transcode.Keep:
 		return "pictures untouched, sound encoded"
 	case p.Video.Do == transcode.Encode:

@@ -40,6 +40,8 @@ type Config struct {
 	Work string
 	// Own tells whether an existing file at an output's path may be replaced; nil replaces nothing.
 	Own func(path string) bool
+	// Placing is told of every output before it takes its name, from any goroutine; nil is told nothing.
+	Placing func(path string, size int64) error
 	// Send uploads what was prepared; nil uploads nothing.
 	Send *Send
 }
@@ -83,7 +85,10 @@ func New(ctx context.Context, c Config) (*Local, error) {
 		return nil, err
 	}
 	l := &Local{worker: newWorker(work.Path(), c.Jobs)}
-	l.line = pipeline.Line{Policy: c.Policy, Options: c.Options, Work: work, Own: c.Own, Engines: engines(l.worker, work)}
+	l.line = pipeline.Line{
+		Policy: c.Policy, Options: c.Options, Work: work, Own: c.Own, Placing: c.Placing, Engines: engines(l.worker, work),
+	}
+	l.line.Listener = l.line.Engines[transcode.FFmpegEngine].(film)
 	uploads := 0
 	if c.Send != nil {
 		uploads = c.Send.jobs()
@@ -125,6 +130,21 @@ func (s *Send) notify() func(error, time.Duration) {
 // Process takes one item down the line and returns what became of it.
 func (l *Local) Process(ctx context.Context, it pipeline.Item) pipeline.Result {
 	return l.line.Process(ctx, it)
+}
+
+// Plan tells what Process would make of an item, and makes nothing.
+func (l *Local) Plan(ctx context.Context, it pipeline.Item) pipeline.Result {
+	return l.line.Plan(ctx, it)
+}
+
+// Ready is an ErrMissing where this machine cannot encode films and sound. It is cheap and worth asking before a long
+// run; what needs no encoder is done without.
+func (l *Local) Ready(ctx context.Context) error {
+	engine, err := l.line.Engines[transcode.FFmpegEngine].(film).ffmpeg()
+	if err != nil {
+		return err
+	}
+	return lacking(engine.Ready(ctx))
 }
 
 // Run processes items side by side and yields results as they finish.

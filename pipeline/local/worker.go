@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/disk"
 	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/transcode/job"
@@ -123,6 +124,8 @@ func understand(answer []byte) (pipeline.Outcome, error) {
 		return pipeline.Outcome{}, fmt.Errorf("the image worker's answer cannot be read: %w", err)
 	}
 	switch {
+	case r.Failure != nil && r.Failure.Class == job.DiskFull:
+		return pipeline.Outcome{}, fmt.Errorf("%w: %w", disk.ErrFull, r.Failure)
 	case r.Failure != nil:
 		return pipeline.Outcome{}, r.Failure
 	case r.Made == nil:

@@ -88,6 +88,9 @@ func escape(path string) string {
 // Path of the folder.
 func (d *Dir) Path() string { return d.path }
 
+// Parent is the folder that it lies in: that of the outputs.
+func (d *Dir) Parent() string { return filepath.Dir(d.path) }
+
 // File is a new name in the folder that ends in ext; the file does not exist yet.
 func (d *Dir) File(ext string) string {
 	return filepath.Join(d.path, strconv.FormatInt(d.next.Add(1), 10)+ext)

@@ -1,0 +1,32 @@
+package pipeline
+
+import (
+	"context"
+
+	"github.com/wamedia/wamedia/transcode"
+)
+
+// foresee asks the plan's engine what it would make. Where bytes are copied, they are known.
+func (w *work) foresee(ctx context.Context) error {
+	switch w.result.Plan.Engine {
+	case "", transcode.MoovEngine:
+		w.result.Forecast.Size = w.size
+		return nil
+	}
+	engine := w.line.Engines[w.result.Plan.Engine]
+	able, ok := engine.(Forecaster)
+	if !ok {
+		return nil
+	}
+	if err := w.materialize(); err != nil {
+		return err
+	}
+	task := Task{Source: w.path(), Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.progress()}
+	release, err := w.line.Slots.cure(ctx, engine, &task)
+	if err != nil {
+		return err
+	}
+	defer release()
+	*w.result.Forecast, err = able.Foresee(ctx, task)
+	return err
+}

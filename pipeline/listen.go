@@ -1,0 +1,32 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// ErrNoListener says that this machine cannot look into sound.
+var ErrNoListener = errors.New("nothing on this machine decodes sound")
+
+// listen looks into the finished voice note. A note that needed no cure is not held up where nothing can look into it.
+func (w *work) listen(ctx context.Context) error {
+	if w.result.Kind != media.Voice || w.line.Listener == nil {
+		return nil
+	}
+	path := w.cured
+	if path == "" {
+		if err := w.materialize(); err != nil {
+			return err
+		}
+		path = w.path()
+	}
+	voice, err := w.line.Listener.Listen(ctx, path, w.result.OutputMIME)
+	if errors.Is(err, ErrNoListener) {
+		w.result.Outcome.Note = "without a waveform, as ffmpeg is not there to draw it"
+		return nil
+	}
+	w.result.Voice = voice
+	return err
+}
