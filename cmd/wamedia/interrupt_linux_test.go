@@ -29,9 +29,16 @@ type started struct {
 	out    bytes.Buffer
 	ended  chan struct{}
 	waited error
+	seen   map[int]bool // children that were met
 }
 
 func start(t *testing.T, args ...string) *started {
+	t.Helper()
+	return startAs(t, exec.Command(program(t), args...))
+}
+
+// program is this test binary under the name by which it is wamedia.
+func program(t *testing.T) string {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -41,9 +48,17 @@ func start(t *testing.T, args ...string) *started {
 	if err := os.Symlink(self, link); err != nil {
 		t.Fatal(err)
 	}
-	s := &started{t: t, cmd: exec.Command(link, args...), ended: make(chan struct{})}
-	s.cmd.Stdout, s.cmd.Stderr = &s.out, &s.out
-	s.cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
+	return link
+}
+
+// startAs starts a command that is or becomes wamedia, with a state of its own unless its environment names one.
+func startAs(t *testing.T, cmd *exec.Cmd) *started {
+	t.Helper()
+	s := &started{t: t, cmd: cmd, ended: make(chan struct{}), seen: map[int]bool{}}
+	if s.cmd.Stderr = &s.out; cmd.Stdout == nil {
+		s.cmd.Stdout = &s.out
+	}
+	s.cmd.Env = append(append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir()), cmd.Env...)
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +73,7 @@ func (s *started) child(name string) int {
 	s.t.Helper()
 	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		for _, pid := range children(s.cmd.Process.Pid) {
-			comm, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
-			if strings.TrimSpace(string(comm)) == name {
+			if nameOf(pid) == name {
 				return pid
 			}
 		}
@@ -68,17 +82,22 @@ func (s *started) child(name string) int {
 	return 0
 }
 
-// worker waits until the image worker is busy with the picture it was given, and returns its process id.
-func (s *started) worker() int {
+// nameOf is what a process is called.
+func nameOf(pid int) string {
+	comm, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	return strings.TrimSpace(string(comm))
+}
+
+// busy waits until a child of that name is in the middle of its work, and returns its process id.
+func (s *started) busy(name string) int {
 	s.t.Helper()
-	const busy = 20 // hundredths of a second: more than it takes to start
-	pid := s.child("wamedia-vips")
+	const working = 20 // hundredths of a second: more than it takes to start, or to answer a question
 	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
-		if cpu(pid) >= busy {
+		if pid := s.child(name); cpu(pid) >= working {
 			return pid
 		}
 	}
-	s.t.Fatalf("the image worker was never busy; the program said:\n%s", s.out.String())
+	s.t.Fatalf("%s was never busy; the program said:\n%s", name, s.out.String())
 	return 0
 }
 
@@ -145,13 +164,19 @@ func empty(t *testing.T, dir string) {
 	}
 }
 
-// longVideo makes a minute of HEVC that takes long to encode anew.
-func longVideo(t *testing.T, path string) {
+// mpeg4 makes a film of a codec that has to be encoded anew.
+func mpeg4(t *testing.T, path string, seconds int) {
+	t.Helper()
+	film(t, path, seconds, "-c:v", "mpeg4", "-q:v", "5")
+}
+
+// film makes moving pictures with the options given.
+func film(t *testing.T, path string, seconds int, options ...string) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer stop()
-	out, err := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=60",
-		"-c:v", "mpeg4", "-q:v", "5", path).CombinedOutput()
+	args := []string{"-v", "error", "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=size=1280x720:rate=30:duration=%d", seconds)}
+	out, err := exec.CommandContext(ctx, "ffmpeg", append(append(args, options...), path)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffmpeg: %v: %s", err, out)
 	}
@@ -204,7 +229,7 @@ func sample(t *testing.T, name string) []byte {
 
 func TestInterruptInTheMiddleOfAVideo(t *testing.T) {
 	in, out := t.TempDir(), t.TempDir()
-	longVideo(t, filepath.Join(in, "long.avi"))
+	mpeg4(t, filepath.Join(in, "long.avi"), 60)
 	s := start(t, "prepare", in, "-o", out)
 	child := s.child("ffmpeg")
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
@@ -245,7 +270,7 @@ func TestALostWorkerCostsOneFile(t *testing.T) {
 			put(t, filepath.Join(in, "1.png"), bitPNG(t, c.side))
 			put(t, filepath.Join(in, "2.jpg"), sample(t, "samples/bad/image.color.cmyk.jpg"))
 			s := start(t, "prepare", "--jobs", "1", "--format", "json", in, "-o", out)
-			if err := syscall.Kill(s.worker(), c.signal); err != nil {
+			if err := syscall.Kill(s.busy("wamedia-vips"), c.signal); err != nil {
 				t.Fatal(err)
 			}
 			if code := s.exit(); code != exitFindings {

@@ -2,29 +2,31 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/wamedia/wamedia/internal/report"
 	"github.com/wamedia/wamedia/pipeline/walk"
+	"github.com/wamedia/wamedia/pipeline/workdir"
 )
 
 // journal keeps the report that stands beside the outputs. While a run goes on its lines are added to the last
-// run's report, so that the outputs of a run that is killed are still known for ours; at the end its own lines
-// replace the file.
+// run's report, and a line before every output that is to appear, so that the outputs of a run that is killed are still
+// known for ours; at the end its own results replace the file.
 type journal struct {
 	path  string
 	made  map[string]int64 // output of an earlier run → its size in bytes
 	last  time.Time        // when the last of them was recorded
 	start int64            // where the lines of this run begin
-	file  *os.File
+	file  *lineFile
 	lines report.Writer
 }
 
@@ -39,11 +41,13 @@ func openJournal(dir string) (*journal, error) {
 	return j, nil
 }
 
-func (j *journal) open() (err error) {
-	if j.file, err = os.OpenFile(j.path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o666); err != nil {
+func (j *journal) open() error {
+	file, err := os.OpenFile(j.path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o666)
+	if err != nil {
 		return err
 	}
-	info, err := j.file.Stat()
+	j.file = &lineFile{File: file}
+	info, err := file.Stat()
 	if err != nil {
 		return err
 	}
@@ -78,13 +82,28 @@ func (j *journal) own(path string) bool {
 	return ok && err == nil && info.Mode().IsRegular() && info.Size() == size && !info.ModTime().After(j.last)
 }
 
+// placing begins every line that tells of an output to come.
+const placing = `{"type":"placing",`
+
+// place notes an output that is about to appear. It is called from any goroutine.
+func (j *journal) place(path string, size int64) error {
+	name, err := json.Marshal(path)
+	if err == nil {
+		_, err = fmt.Fprintf(j.file, placing+`"output":%s,"output_size":%d}`+"\n", name, size)
+	}
+	if err != nil {
+		return fmt.Errorf("note the output in %s: %w", j.path, err)
+	}
+	return nil
+}
+
 // record adds every entry to the report on its way.
 func (j *journal) record(entries iter.Seq[*report.Entry]) iter.Seq[*report.Entry] {
 	return func(yield func(*report.Entry) bool) {
 		summary := report.NewSummary()
 		for e := range entries {
 			summary.Add(e)
-			_ = j.lines.Entry(e) // a full disk shows when the report is closed
+			_ = j.lines.Entry(e) // the file remembers why not
 			if !yield(e) {
 				return
 			}
@@ -93,32 +112,48 @@ func (j *journal) record(entries iter.Seq[*report.Entry]) iter.Seq[*report.Entry
 	}
 }
 
-// close leaves the lines of this run alone in the report.
+// close leaves the results of this run alone in the report.
 func (j *journal) close() error {
-	if err := j.replace(); err != nil {
-		return noWork(fmt.Errorf("write the report: %w", errors.Join(err, j.file.Close())))
+	err := j.file.failure()
+	if err == nil {
+		err = j.replace()
 	}
-	return j.file.Close()
+	if err = errors.Join(err, j.file.Close()); err != nil {
+		return noWork(fmt.Errorf("write the report %s: %w", j.path, err))
+	}
+	return nil
 }
 
-func (j *journal) replace() error {
-	if j.start == 0 {
-		return nil
-	}
-	info, err := j.file.Stat()
+func (j *journal) replace() (err error) {
+	work, err := workdir.New(filepath.Dir(j.path))
 	if err != nil {
 		return err
 	}
-	fresh, err := os.CreateTemp(filepath.Dir(j.path), ".wamedia-*.tmp")
+	defer func() { err = errors.Join(err, work.Close()) }()
+	fresh, err := os.Create(work.File(".json"))
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(fresh, io.NewSectionReader(j.file, j.start, info.Size()-j.start))
-	if err = errors.Join(err, fresh.Chmod(readable), fresh.Close()); err != nil {
-		return errors.Join(err, os.Remove(fresh.Name()))
+	if err := errors.Join(j.results(fresh), fresh.Close()); err != nil {
+		return err
 	}
 	return os.Rename(fresh.Name(), j.path)
 }
 
-// readable is the mode of a file that is no secret.
-const readable fs.FileMode = 0o644
+// results copies the lines of this run that are results.
+func (j *journal) results(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	lines := bufio.NewReader(io.NewSectionReader(j.file, j.start, math.MaxInt64-j.start))
+	for {
+		line, err := lines.ReadBytes('\n')
+		if !bytes.HasPrefix(line, []byte(placing)) {
+			_, _ = out.Write(line) // Flush tells
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return out.Flush()
+		case err != nil:
+			return err
+		}
+	}
+}

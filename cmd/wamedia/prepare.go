@@ -21,19 +21,39 @@ import (
 func (a *app) prepare() *cobra.Command {
 	var cure cureFlags
 	var dir string
+	var dry bool
 	cmd := &cobra.Command{
 		Use:     "prepare PATH… -o DIR",
 		Short:   "Write a copy of every file that WhatsApp takes",
-		Example: "  wamedia prepare campaign/ -o ready/\n  wamedia prepare --as sticker cats/ -o stickers/",
+		Example: "  wamedia prepare campaign/ -o ready/\n  wamedia prepare --as sticker cats/ -o stickers/\n  wamedia prepare --dry-run films/",
 		Args:    atLeastOnePath,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if dry {
+				return a.runDry(cmd, &cure, paths)
+			}
 			return a.runPrepare(cmd, &cure, dir, paths)
 		},
 	}
 	a.addShared(cmd)
 	cure.add(cmd)
 	cmd.Flags().StringVarP(&dir, "out", "o", "", "`folder` that the copies are written to")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "tell what would be made of every file, and how large, and write nothing")
 	return cmd
+}
+
+// runDry plans and makes nothing. Where moments of a film are encoded to tell its size, they go nowhere.
+func (a *app) runDry(cmd *cobra.Command, cure *cureFlags, paths []string) error {
+	if err := errors.Join(a.checkShared(cmd), cure.check(), checkPaths(paths)); err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs})
+	if err != nil {
+		return noWork(err)
+	}
+	files := slices.Collect(walk.Files(paths, a.walkOptions("")))
+	nowhere := func(int) func(string) string { return nil }
+	return errors.Join(a.write(a.processed(ctx, line.Width(), line.Plan, files, nowhere)), line.Close())
 }
 
 func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths []string) error {
@@ -50,18 +70,19 @@ func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths 
 	}
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
-		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: dir, Own: journal.own,
+		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
 	})
 	if err != nil {
 		return noWork(errors.Join(err, journal.close()))
 	}
+	a.warnUnready(ctx, line, files)
 	names := namesOf(files)
 	target := func(i int) func(mime string) string {
 		return func(mime string) string {
 			return filepath.Join(dir, filepath.FromSlash(names.Output(i, files[i].Rel, mime)))
 		}
 	}
-	err = a.write(journal.record(a.processed(ctx, line, files, target)))
+	err = a.write(journal.record(a.processed(ctx, line.Width(), line.Process, files, target)))
 	return errors.Join(err, line.Close(), journal.close())
 }
 
@@ -73,9 +94,9 @@ func namesOf(files []walk.File) *naming.Names {
 	return naming.Plan(rels)
 }
 
-// processed sends files down the line and yields what became of them, in the order of the files. Once ctx has ended
-// the files that were not begun are left out.
-func (a *app) processed(ctx context.Context, line *local.Local, files []walk.File, target func(int) func(string) string) iter.Seq[*report.Entry] {
+// processed sends files down the line, so many at a time, and yields what became of them, in the order of the files.
+// Once ctx has ended the files that were not begun are left out.
+func (a *app) processed(ctx context.Context, width int, send func(context.Context, pipeline.Item) pipeline.Result, files []walk.File, target func(int) func(string) string) iter.Seq[*report.Entry] {
 	p := a.startProgress(len(files))
 	process := func(i int) *report.Entry {
 		f := files[i]
@@ -83,12 +104,12 @@ func (a *app) processed(ctx context.Context, line *local.Local, files []walk.Fil
 			return &report.Entry{Planned: true, Result: pipeline.Result{Path: f.Path, Err: fmt.Errorf("read: %w", f.Err)}}
 		}
 		item := pipeline.Item{Index: i, Path: f.Path, Output: target(i), Progress: p.share(i)}
-		result := line.Process(ctx, item)
+		result := send(ctx, item)
 		p.finished(i)
 		a.log.Debug("processed", "path", f.Path, "action", result.Plan.Action, "engine", result.Plan.Engine, "elapsed", result.Elapsed, "error", result.Err)
 		return &report.Entry{Planned: true, Result: result}
 	}
-	entries := ordered.Map(line.Width(), window, until(ctx, indexes(len(files))), process)
+	entries := ordered.Map(width, window, until(ctx, indexes(len(files))), process)
 	return func(yield func(*report.Entry) bool) {
 		defer p.stop()
 		for e := range entries {

@@ -72,8 +72,9 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 		return noWork(err)
 	}
 	files := slices.Collect(walk.Files(paths, a.walkOptions("")))
+	a.warnUnready(ctx, line, files)
 	keepNone := func(int) func(string) string { return nil }
-	return errors.Join(a.write(a.processed(ctx, line, files, keepNone)), line.Close())
+	return errors.Join(a.write(a.processed(ctx, line.Width(), line.Process, files, keepNone)), line.Close())
 }
 
 // config makes the client and finds the ledger.

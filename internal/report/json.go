@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -32,6 +33,7 @@ type jsonFile struct {
 	Unknown  []validate.Unknown `json:"unknown"`
 	Facts    *media.Facts       `json:"facts,omitempty"`
 	*jsonOutcome
+	*jsonForecast
 	Error string `json:"error,omitempty"`
 }
 
@@ -44,6 +46,7 @@ type jsonOutcome struct {
 	ForcedBy   []string           `json:"forced_by"`
 	Remaining  []validate.Finding `json:"remaining"`
 	Quality    *jsonQuality       `json:"quality,omitempty"`
+	Voice      *pipeline.Voice    `json:"voice,omitempty"`
 	Note       string             `json:"note,omitempty"`
 	ElapsedMS  int64              `json:"elapsed_ms"`
 	MediaID    string             `json:"media_id,omitempty"`
@@ -71,6 +74,9 @@ func line(e *Entry) jsonFile {
 	if e.Planned {
 		f.jsonOutcome = outcome(e)
 	}
+	if e.Forecast != nil && !unread(e) {
+		f.jsonForecast = forecast(e)
+	}
 	if e.Err != nil {
 		f.Error = e.Err.Error()
 	}
@@ -81,6 +87,7 @@ func outcome(e *Entry) *jsonOutcome {
 	o := &jsonOutcome{
 		Action: action(e).String(), Output: e.Output, ForcedBy: some(e.Plan.ForcedBy), Remaining: some(e.Remaining),
 		Note: cmp.Or(e.Outcome.Note, e.Plan.Refusal), ElapsedMS: e.Elapsed.Milliseconds(), MediaID: e.MediaID,
+		Voice: e.Voice,
 	}
 	if e.Output != "" || e.MediaID != "" {
 		o.OutputSize, o.OutputMIME = e.OutputSize, e.OutputMIME

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -33,6 +34,8 @@ func (t *textWriter) head(e *Entry) {
 	path, rest := t.paint(bold, printable(e.Path)), ""
 	switch {
 	case unread(e): // nothing is known of it
+	case e.Forecast != nil && !e.Failed() && e.Plan.Action != transcode.Refuse:
+		rest = expected(e)
 	case e.Planned && e.Output != "" && !e.Failed():
 		path, rest = path+" → "+t.paint(bold, printable(e.Output)), sizes(e)
 	case e.Planned && standing(e) != validate.Fail:
@@ -56,7 +59,8 @@ func (t *textWriter) lines(e *Entry) {
 	for _, p := range points(e, infos) {
 		r := row{severityColor(p.Severity), string(p.Severity), oneLine(p.Message), fixWord(p.Fix, p.Severity), p.Rule}
 		if p.Cured {
-			r.color, r.word = green, "cured"
+			r.color, r.word = green, curedWord(e)
+			r.fix = strings.TrimSuffix(r.fix, "no cure") // it was salvaged all the same
 		}
 		rows = append(rows, r)
 	}
@@ -88,6 +92,9 @@ func (t *textWriter) align(rows []row) {
 func (t *textWriter) aftermath(e *Entry) {
 	if s := trouble(e); s != "" {
 		t.detail(t.paint(red, fmt.Sprintf("%-8s", "why")) + " " + s)
+	}
+	for _, s := range steps(e) {
+		t.detail(fmt.Sprintf("%-8s %s%s", s.name, s.does, t.paint(dim, s.why)))
 	}
 	if e.Outcome.Note != "" {
 		t.detail(fmt.Sprintf("%-8s %s", "note", oneLine(e.Outcome.Note)))
