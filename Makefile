@@ -9,7 +9,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
 
 .DEFAULT_GOAL := build
-.PHONY: build setup setup-test test vet cross lint demo samples fuzz bench bench-lint docker clean help
+.PHONY: build setup setup-test setup-bench test steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice docker clean help
 
 build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
 	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
@@ -21,9 +21,15 @@ setup: ## install what building and running need and is not there
 setup-test: ## the same, and what tests and samples need beyond that
 	@.ci/setup test
 
+setup-bench: ## the same, and the programs that benchmarks compare with
+	@.ci/setup bench
+
 test: setup-test vet cross ## everything that CI runs
 	CGO_ENABLED=0 $(GO) test ./validate/...
 	$(GO) test -tags vips -race -timeout 15m ./...
+
+steady: setup-test ## 2,000 pictures through one run, whose memory and open files must not grow (some minutes)
+	WAMEDIA_STEADY=2000 $(GO) test -tags vips -count 1 -run ManyPictures -v -timeout 1h ./cmd/wamedia
 
 vet: setup ## go vet, as it is without libvips and as it is with it
 	CGO_ENABLED=0 $(GO) vet ./...
@@ -60,6 +66,27 @@ bench-lint: setup-test ## wamedia lint against a program that only reads, and ag
 	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/lint ./bench/lint/floor
 	bin/bench/lint
 
+bench-parallel: setup-test ## encodes at a time and threads for each: what docs/parallelism.md tells of (a quarter of an hour)
+	$(GO) test -tags vips -run '^$$' -bench Parallel -benchtime 1x -count 3 -timeout 2h ./pipeline/local
+
+bench-images: setup-bench ## wamedia prepare on pictures against vipsthumbnail and ImageMagick (some minutes)
+	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/images
+	$(BUILD) -tags vips -o bin/bench/ ./cmd/wamedia-vips
+	bin/bench/images
+
+bench-stickers: setup-bench ## wamedia prepare on stickers against cwebp, gif2webp, img2webp and ffmpeg (some minutes)
+	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/stickers
+	$(BUILD) -tags vips -o bin/bench/ ./cmd/wamedia-vips
+	bin/bench/stickers
+
+bench-video: setup-bench ## wamedia prepare on films against the usual line, a careful script and HandBrake (a quarter of an hour)
+	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/video
+	bin/bench/video
+
+bench-voice: setup-bench ## wamedia prepare on voice and audio against the usual line and a careful script (a minute)
+	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/voice
+	bin/bench/voice
+
 docker: ## an image with both programs and ffmpeg
 	docker build --build-arg VERSION=$(VERSION) -t wamedia .
 
@@ -67,4 +94,4 @@ clean: ## remove what was built
 	rm -rf bin
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

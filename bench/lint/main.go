@@ -5,11 +5,14 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/wamedia/wamedia/bench/measure"
 )
 
 // options of a run, all with defaults.
@@ -28,14 +31,14 @@ func main() {
 	flag.StringVar(&o.floor, "floor", "bin/bench/floor", "the program that only reads")
 	flag.StringVar(&o.script, "script", "bench/lint/script.sh", "the script that calls file and ffprobe")
 	flag.Parse()
-	if err := o.measure(os.Stdout); err != nil {
+	if err := o.measure(context.Background(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-lint:", err)
 		os.Exit(1) //nolint:forbidigo // main is where a program ends
 	}
 }
 
 // measure makes the files, runs everything and prints what came out.
-func (o options) measure(w io.Writer) error {
+func (o options) measure(ctx context.Context, w io.Writer) error {
 	dir, err := os.MkdirTemp("", "bench-lint-*")
 	if err != nil {
 		return err
@@ -52,7 +55,7 @@ func (o options) measure(w io.Writer) error {
 	if err := fill(few, samples, o.scripted); err != nil {
 		return err
 	}
-	if err := o.speed(w, all, few); err != nil {
+	if err := o.speed(ctx, w, all, few); err != nil {
 		return err
 	}
 	sources, err := list(all)
@@ -62,7 +65,7 @@ func (o options) measure(w io.Writer) error {
 	if err := link(many, sources[:min(len(sources), len(samples))], o.many); err != nil {
 		return err
 	}
-	return o.memory(w, many)
+	return o.memory(ctx, w, many)
 }
 
 // contestants are what is compared; the first is what the others are measured by.
@@ -76,10 +79,10 @@ func (o options) contestants(all, few string) []contestant {
 	}
 }
 
-func (o options) speed(w io.Writer, all, few string) error {
+func (o options) speed(ctx context.Context, w io.Writer, all, few string) error {
 	contestants := o.contestants(all, few)
 	_, _ = fmt.Fprintf(w, "%d files of every kind, the script %d of them, scaled; medians of %d rounds\n", o.files, o.scripted, o.rounds)
-	warm, err := race(contestants, o.rounds, func() error { return nil })
+	warm, err := race(ctx, contestants, o.rounds, func() error { return nil })
 	if err != nil {
 		return err
 	}
@@ -88,7 +91,7 @@ func (o options) speed(w io.Writer, all, few string) error {
 		_, _ = fmt.Fprintf(w, "\ncold: not measured: %v\n", err)
 		return nil
 	}
-	cold, err := race(contestants, o.rounds, forget)
+	cold, err := race(ctx, contestants, o.rounds, forget)
 	if err != nil {
 		return err
 	}
@@ -96,14 +99,14 @@ func (o options) speed(w io.Writer, all, few string) error {
 	return nil
 }
 
-func (o options) memory(w io.Writer, dir string) error {
+func (o options) memory(ctx context.Context, w io.Writer, dir string) error {
 	for _, format := range []string{"text", "json"} {
-		c, err := run(o.lint, "lint", "--jobs", "2", "--format", format, dir)
+		c, err := measure.Run(ctx, o.lint, "lint", "--jobs", "2", "--format", format, dir)
 		if err != nil {
 			return err
 		}
 		_, _ = fmt.Fprintf(w, "\n%d files, %s: %.0f MB at most, %.2f s, %.2f s of processor\n",
-			o.many, format, float64(c.peak)/1e6, c.wall.Seconds(), c.cpu.Seconds())
+			o.many, format, float64(c.Peak)/1e6, c.Wall.Seconds(), c.CPU.Seconds())
 	}
 	return nil
 }

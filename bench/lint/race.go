@@ -3,10 +3,13 @@
 package main
 
 import (
-	"fmt"
+	"context"
 	"io"
 	"slices"
+	"strconv"
 	"time"
+
+	"github.com/wamedia/wamedia/bench/measure"
 )
 
 // contestant is a program with the files it is given.
@@ -24,7 +27,7 @@ type score struct {
 }
 
 // race runs all contestants one after another, round by round, so that whatever else the machine does meets them all.
-func race(contestants []contestant, rounds int, before func() error) ([]score, error) {
+func race(ctx context.Context, contestants []contestant, rounds int, before func() error) ([]score, error) {
 	heats := make([][]score, len(contestants))
 	for range rounds {
 		var first score
@@ -32,12 +35,12 @@ func race(contestants []contestant, rounds int, before func() error) ([]score, e
 			if err := before(); err != nil {
 				return nil, err
 			}
-			used, err := run(c.argv...)
+			used, err := measure.Run(ctx, c.argv...)
 			if err != nil {
 				return nil, err
 			}
 			n := time.Duration(c.files)
-			s := score{wall: used.wall / n, cpu: used.cpu / n, peak: used.peak}
+			s := score{wall: used.Wall / n, cpu: used.CPU / n, peak: used.Peak}
 			if i == 0 {
 				first = s
 			}
@@ -76,11 +79,13 @@ func median[T int64 | float64 | time.Duration](heats []score, of func(score) T) 
 
 // table prints the scores, and how many files the others do while the slowest does one.
 func table(w io.Writer, title string, contestants []contestant, scores []score) {
-	_, _ = fmt.Fprintf(w, "\n%-26s %10s %10s %8s %8s %8s %8s\n", title, "files/s", "cpu µs", "× wall", "× cpu", "script", "peak MB")
+	t := measure.Table{Title: title, Head: []string{"", "files/s", "cpu µs", "× wall", "× cpu", "script", "peak MB"}}
 	script := scores[len(scores)-1]
 	for i, s := range scores {
-		_, _ = fmt.Fprintf(w, "%-26s %10.0f %10.1f %8.1f %8.1f %7.0f× %8.1f\n", contestants[i].name,
-			float64(time.Second)/float64(s.wall), float64(s.cpu)/1e3, s.timesWall, s.timesCPU,
-			script.timesWall/s.timesWall, float64(s.peak)/1e6)
+		t.Row(contestants[i].name, figure(0, float64(time.Second)/float64(s.wall)), figure(1, float64(s.cpu)/1e3),
+			figure(1, s.timesWall), figure(1, s.timesCPU), figure(0, script.timesWall/s.timesWall)+"×", figure(1, float64(s.peak)/1e6))
 	}
+	t.Print(w)
 }
+
+func figure(digits int, value float64) string { return strconv.FormatFloat(value, 'f', digits, 64) }
