@@ -4,7 +4,7 @@
 
 FROM golang:1.26-bookworm AS build
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libvips-dev libwebp-dev pkg-config \
+ && apt-get install -y --no-install-recommends libvips-dev libjpeg-dev libwebp-dev pkg-config \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY go.mod go.sum ./
@@ -16,7 +16,7 @@ RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.rel
 
 FROM debian:bookworm-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates ffmpeg libvips42 libwebp7 libwebpmux3 libwebpdemux2 \
+ && apt-get install -y --no-install-recommends ca-certificates ffmpeg libvips42 libjpeg62-turbo libwebp7 libwebpmux3 libwebpdemux2 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home wamedia \
  && install -d -m 1777 /media /state
