@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// What one input may cost. The race detector is given more time.
+// What one input may cost: processor time, where the system tells that of a thread, and memory. The race detector is
+// given more time.
 const (
 	MaxTime   = time.Second
 	MaxMemory = 64 << 20
@@ -36,12 +37,6 @@ func Guard(t testing.TB, run func()) {
 	if peak := peakHeap(run); peak > MaxMemory {
 		t.Errorf("held %d bytes; want at most %d", peak, MaxMemory)
 	}
-}
-
-func timed(run func()) time.Duration {
-	start := time.Now()
-	run()
-	return time.Since(start)
 }
 
 // peakHeap runs run with a collector that keeps little garbage and returns the most bytes in use above the start.
