@@ -1,6 +1,7 @@
 //go:build vips && cgo
 
 #include <stdlib.h>
+#include <string.h>
 #include "coefficients.h"
 
 // A JPEG is cosine coefficients, whole numbers times a step. Larger steps make it coarser, without a detour over pixels;
@@ -36,9 +37,9 @@ static void reserve(wm_jpeg *j) {
 		jpeg_component_info *c = &j->src.comp_info[i];
 		JDIMENSION w = whole(c->width_in_blocks, c->h_samp_factor), h = whole(c->height_in_blocks, c->v_samp_factor);
 		if (j->turn.swap)
-			j->to[i] = s->mem->request_virt_barray(s, JPOOL_IMAGE, TRUE, h, w, c->h_samp_factor);
+			j->to[i] = s->mem->request_virt_barray(s, JPOOL_IMAGE, FALSE, h, w, c->h_samp_factor);
 		else
-			j->to[i] = s->mem->request_virt_barray(s, JPOOL_IMAGE, TRUE, w, h, c->v_samp_factor);
+			j->to[i] = s->mem->request_virt_barray(s, JPOOL_IMAGE, FALSE, w, h, c->v_samp_factor);
 	}
 }
 
@@ -100,24 +101,32 @@ static JBLOCKROW row_of(wm_jpeg *j, jvirt_barray_ptr blocks, JDIMENSION y, boole
 	return s->mem->access_virt_barray(s, blocks, y, 1, write)[0];
 }
 
+// fill_row writes row y of the target.
+static void fill_row(wm_jpeg *j, int i, JDIMENSION y, JDIMENSION width, const float *factor) {
+	jpeg_component_info *c = &j->src.comp_info[i];
+	JBLOCKROW row = row_of(j, j->to[i], y, TRUE);
+	for (JDIMENSION x = 0; x < width; x++) {
+		JDIMENSION sx = j->turn.swap ? y : x, sy = j->turn.swap ? x : y;
+		if (j->turn.mirror_x)
+			sx = c->width_in_blocks - 1 - sx;
+		if (j->turn.mirror_y)
+			sy = c->height_in_blocks - 1 - sy;
+		if (j->turn.swap)
+			swap_block(row[x], row_of(j, j->from[i], sy, FALSE)[sx], factor);
+		else
+			scale_block(row[x], row_of(j, j->from[i], sy, FALSE)[sx], factor);
+	}
+}
+
 static void fill_component(wm_jpeg *j, int i, const float *factor) {
 	jpeg_component_info *c = &j->src.comp_info[i];
 	JDIMENSION w = j->turn.swap ? c->height_in_blocks : c->width_in_blocks;
 	JDIMENSION h = j->turn.swap ? c->width_in_blocks : c->height_in_blocks;
-	for (JDIMENSION y = 0; y < h; y++) {
-		JBLOCKROW row = row_of(j, j->to[i], y, TRUE);
-		for (JDIMENSION x = 0; x < w; x++) {
-			JDIMENSION sx = j->turn.swap ? y : x, sy = j->turn.swap ? x : y;
-			if (j->turn.mirror_x)
-				sx = c->width_in_blocks - 1 - sx;
-			if (j->turn.mirror_y)
-				sy = c->height_in_blocks - 1 - sy;
-			if (j->turn.swap)
-				swap_block(row[x], row_of(j, j->from[i], sy, FALSE)[sx], factor);
-			else
-				scale_block(row[x], row_of(j, j->from[i], sy, FALSE)[sx], factor);
-		}
-	}
+	JDIMENSION all = whole(h, j->turn.swap ? c->h_samp_factor : c->v_samp_factor);
+	for (JDIMENSION y = 0; y < h; y++)
+		fill_row(j, i, y, w, factor);
+	for (JDIMENSION y = h; y < all; y++) // beyond the picture, and yet read
+		memset(row_of(j, j->to[i], y, TRUE), 0, w * sizeof(JBLOCK));
 }
 
 // swap_axes makes the target as wide as the source is high.

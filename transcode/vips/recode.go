@@ -5,6 +5,7 @@ package vips
 import (
 	"context"
 
+	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/strip"
 )
@@ -64,22 +65,42 @@ func (j coefficients) kept(size int, limit int64) ([]byte, error) {
 // coarser looks for the best quality within the limit. It gives nothing where none is decent: fewer pixels, or a
 // quarter of the colour, are better then.
 func (j coefficients) coarser(ctx context.Context, size int, req job.Request, made *job.Made) ([]byte, error) {
+	write := func(quality int) ([]byte, error) {
+		if err := given(ctx); err != nil {
+			return nil, err
+		}
+		made.Encodes++
+		return j.write(quality)
+	}
+	made.Coding, made.Untouched, made.Quality = "jpeg", false, ceiling
+	var first []byte
+	if float64(size) < thinner*float64(req.Limit) { // most likely the ceiling will do
+		data, err := write(ceiling)
+		if err != nil || int64(len(data)) <= req.Limit {
+			return data, err
+		}
+		first = data
+	}
+	search, ok := j.search(size, first, req)
+	if !ok {
+		return nil, nil
+	}
+	found, err := search.Run(write)
+	made.Quality = found.Quality
+	return found.Data, err
+}
+
+// search begins with what was written at the ceiling, or with what is foretold. It is false where nothing decent can be
+// hoped for.
+func (j coefficients) search(size int, first []byte, req job.Request) (fit.Search, bool) {
 	least := floor
 	if req.Picture.Subsampling == "4:4:4" {
 		least = whole
 	}
 	w := j.weigh(true)
-	search := w.search(req.Limit, least)
-	if foretold := float64(size) * w.at(least) / w.at(0); foretold > float64(req.Limit) {
-		return nil, nil
+	s := w.search(req.Limit, least)
+	if s.Start, s.First = ceiling, first; first == nil {
+		s.Start = s.Guess(0, size)
 	}
-	search.Start = search.Guess(0, size)
-	found, err := search.Run(func(quality int) ([]byte, error) {
-		if err := given(ctx); err != nil {
-			return nil, err
-		}
-		return j.write(quality)
-	})
-	made.Coding, made.Untouched, made.Quality, made.Encodes = "jpeg", false, found.Quality, found.Encodes
-	return found.Data, err
+	return s, float64(size)*w.at(least)/w.at(0) <= float64(req.Limit)
 }
