@@ -67,7 +67,7 @@ func TestTransparencyIsSeenOnWhite(t *testing.T) {
 	}
 }
 
-func TestTurnedPicturesSayso(t *testing.T) {
+func TestTurnedPicturesSaySo(t *testing.T) {
 	t.Parallel()
 	steps := []string{"ffmpeg -v error -i {in} {out}"}
 	input, truth := build(t, recipe{name: "a.jpg", scene: "photo", w: 96, h: 64, steps: steps, turned: true, truth: "transpose=1"})

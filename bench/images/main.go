@@ -6,7 +6,7 @@
 // butteraugli_main on the middle of the picture.
 //
 // `make bench-images` runs it; -groups heavy -rounds 1 looks at one kind of picture, -in DIR at files of your own. The
-// pictures are made once, below bin, from numbers alone.
+// pictures are made once, below bin, from numbers alone; `make clean` has them made anew.
 package main
 
 import (

@@ -33,18 +33,22 @@ func TestRunTellsWhatAProgramTook(t *testing.T) {
 
 func TestChildrenCount(t *testing.T) {
 	t.Parallel()
-	// Two children of a child, each with 40 MB at the same time.
-	const eat = `x=$(head -c 40000000 /dev/zero | tr '\0' x); sleep 0.3`
-	one, err := measure.Run(t.Context(), "bash", "-c", "("+eat+"); true")
-	if err != nil {
-		t.Fatal(err)
+	// Each child takes 20 MB, or twice that for a moment, says so by a file, and keeps them until all four say so.
+	const eat = `x=$(head -c 20000000 /dev/zero | tr '\0' x); touch $0/$1
+		for i in 1 2 3 4; do until [ -e $0/$i ]; do sleep 0.05; done; done; sleep 4`
+	dir := t.TempDir()
+	one := `touch $0/2 $0/3 $0/4; (set 1; ` + eat + `); rm $0/?`
+	four := `for i in 1 2 3 4; do (set $i; ` + eat + `) & done; wait`
+	var peaks []int64
+	for _, script := range []string{one, four} {
+		c, err := measure.Run(t.Context(), "bash", "-c", script, dir)
+		if err != nil || c.CPU <= 0 {
+			t.Fatalf("%+v, %v", c, err)
+		}
+		peaks = append(peaks, c.Peak)
 	}
-	two, err := measure.Run(t.Context(), "bash", "-c", "("+eat+") & ("+eat+") & wait")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if one.CPU <= 0 || one.Peak < 40e6 || two.Peak < one.Peak+30e6 {
-		t.Errorf("one child %+v, two %+v; want 40 MB more for the second", one, two)
+	if peaks[0] < 20e6 || peaks[0] > 60e6 || peaks[1] < 75e6 {
+		t.Errorf("one child %d bytes, four %d; want 20 MB for each", peaks[0], peaks[1])
 	}
 }
 

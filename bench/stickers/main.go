@@ -6,7 +6,8 @@
 // moments.
 //
 // `make bench-stickers` runs it; -only still or -only animated runs half of it, -v prints every file. The pictures are
-// made once, below bin, from numbers alone. All are as wide as a sticker already, so that no one's way of scaling counts.
+// made once, below bin, from numbers alone; `make clean` has them made anew. All are as wide as a sticker already, so that
+// no one's way of scaling counts.
 package main
 
 import (
@@ -107,17 +108,12 @@ func (o options) class(ctx context.Context, w io.Writer, c class, work string) e
 	if err != nil {
 		return err
 	}
-	var results []result
-	for i, contestant := range contestants {
-		r := result{name: contestant.Name, cost: costs[i], limit: c.limit}
-		for _, in := range inputs {
-			f, err := file(ctx, c, in, contestant.Out, work)
-			if err != nil {
-				return fmt.Errorf("%s of %s: %w", in.path, contestant.Name, err)
-			}
-			r.files = append(r.files, f)
-		}
-		results = append(results, r)
+	results, err := scores(ctx, c, inputs, contestants, work)
+	if err != nil {
+		return err
+	}
+	for i := range results {
+		results[i].cost = costs[i]
 	}
 	table(w, fmt.Sprintf("%s stickers: %d files, two at a time, medians of %d rounds", c.name, len(inputs), o.rounds), c.second, results)
 	if o.verbose {

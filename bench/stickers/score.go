@@ -31,6 +31,23 @@ type output struct {
 	score
 }
 
+// scores looks at what every contestant made of the inputs.
+func scores(ctx context.Context, c class, inputs []input, contestants []measure.Contestant, work string) ([]result, error) {
+	var results []result
+	for _, contestant := range contestants {
+		r := result{name: contestant.Name, limit: c.limit}
+		for _, in := range inputs {
+			f, err := file(ctx, c, in, contestant.Out, work)
+			if err != nil {
+				return nil, fmt.Errorf("%s of %s: %w", in.path, contestant.Name, err)
+			}
+			r.files = append(r.files, f)
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
 // file looks at what a contestant made of an input.
 func file(ctx context.Context, c class, in input, dir, work string) (output, error) {
 	path := filepath.Join(dir, in.stem()+".webp")

@@ -57,12 +57,12 @@ func clips() []clip {
 			picture: cuts(1920, 1080, 24) + grain(9), sound: surround, options: camera + " -b:v 24M -c:a ac3 -b:a 448k",
 		},
 		{
-			name: "camera-720p.mp4", seconds: 40, width: 1280, height: 720, fps: 30,
-			picture: handheld(1280, 720, 30) + grain(5), sound: stereo, options: camera + " -b:v 12M -c:a aac -b:a 192k",
+			name: "camera-720p.mp4", seconds: 30, width: 1280, height: 720, fps: 30,
+			picture: handheld(1280, 720, 30) + grain(7), sound: stereo, options: camera + " -b:v 12M -c:a aac -b:a 192k",
 		},
 		{
-			name: "long-480p.mp4", seconds: 180, width: 854, height: 480, fps: 25,
-			picture: cuts(854, 480, 25) + grain(2), sound: stereo, options: camera + " -b:v 4M -c:a aac -b:a 128k",
+			name: "long-480p.mp4", seconds: 180, width: 640, height: 480, fps: 24,
+			picture: cuts(640, 480, 24) + grain(2), sound: stereo, options: camera + " -b:v 4M -c:a aac -b:a 128k",
 		},
 		{
 			name: "old-480p.avi", quick: true, seconds: 15, width: 640, height: 480, fps: 25,

@@ -44,10 +44,10 @@ func main() {
 
 // result is what one contestant came to on one input.
 type result struct {
-	who    string
-	cost   measure.Cost
-	size   int64 // bytes; 0 where nothing was made
-	broken []string
+	as, who string
+	cost    measure.Cost
+	size    int64 // bytes; 0 where nothing was made
+	broken  []string
 }
 
 // measure makes the inputs, gives each to everybody as a voice note and as audio, and prints what came out.
@@ -61,9 +61,8 @@ func (o options) measure(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var goals []measure.Goal
+	var all []result
 	for _, as := range []string{"voice", "audio"} {
-		var all []result
 		for _, in := range inputs {
 			results, err := o.race(ctx, as, in, filepath.Join(dir, "out"))
 			if err != nil {
@@ -72,10 +71,9 @@ func (o options) measure(ctx context.Context, w io.Writer) error {
 			show(w, filepath.Base(in)+" as "+as, results)
 			all = append(all, results...)
 		}
-		goals = append(goals, goalsOf(as, all)...)
 	}
 	_, _ = fmt.Fprintln(w)
-	for _, g := range goals {
+	for _, g := range goalsOf(all) {
 		_, _ = fmt.Fprintln(w, "goal", g)
 	}
 	return nil
@@ -104,7 +102,7 @@ func (o options) race(ctx context.Context, as, source, dir string) ([]result, er
 	}
 	var out []result
 	for i, c := range contestants {
-		r := result{who: c.Name, cost: costs[i]}
+		r := result{as: as, who: c.Name, cost: costs[i]}
 		if err := o.judge(ctx, as, c.Out, &r); err != nil {
 			return nil, err
 		}

@@ -21,22 +21,22 @@ func show(w io.Writer, title string, results []result) {
 }
 
 // goalsOf sums up: no rule broken, voice notes small enough for their icon, and no more processor time than a script.
-func goalsOf(as string, all []result) []measure.Goal {
+func goalsOf(all []result) []measure.Goal {
 	var broken, large, cpu, script float64
 	for _, r := range all {
 		switch r.who {
 		case ours:
 			cpu += r.cost.CPU.Seconds()
 			broken += count(len(r.broken) > 0 || r.size == 0)
-			large += count(as == "voice" && r.size > small)
+			large += count(r.as == "voice" && r.size > small)
 		case careful:
 			script += r.cost.CPU.Seconds()
 		}
 	}
 	return []measure.Goal{
-		{Name: as + ": files of wamedia that are missing or break a rule", Got: broken, Most: true},
-		{Name: as + ": files of wamedia over 512 000 bytes", Got: large, Most: true},
-		{Name: as + ": processor time of the careful script's", Want: 100, Got: 100 * cpu / max(script, 1e-9), Most: true, Unit: " %"},
+		{Name: "files of wamedia that are missing or break a rule", Got: broken, Most: true},
+		{Name: "voice notes of wamedia over 512 000 bytes", Got: large, Most: true},
+		{Name: "processor time of the careful script's", Want: 100, Got: 100 * cpu / max(script, 1e-9), Most: true, Unit: " %"},
 	}
 }
 

@@ -24,6 +24,9 @@ const (
 	// stickerFPS is the highest frame rate that stickers are made with from films: more shows in bytes, hardly to the
 	// eye. Animated pictures keep the frames they have.
 	stickerFPS = 15
+	// smoothFPS is what it is for drawings on nothing of at most smoothSeconds: what moves in them is small, and fits
+	// more often. Scenes of that rate would get too coarse.
+	smoothFPS, smoothSeconds = 30, 4
 )
 
 // animation makes animated stickers: ffmpeg decodes, the image worker encodes. Animated WebP is decoded by the
@@ -79,13 +82,17 @@ func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
 
 // rate is a film's own frame rate, capped.
 func rate(f *media.Facts) float64 {
-	fps := 0.0
+	fps, most := 0.0, float64(stickerFPS)
 	if len(f.Video) > 0 {
 		fps = f.Video[0].FrameRate
+		if long := length(f); f.Video[0].Alpha && long > 0 && long <= smoothSeconds {
+			most = smoothFPS
+		}
 	}
-	if fps <= 0 || fps > stickerFPS {
+	if fps <= 0 {
 		return stickerFPS
 	}
+	fps = min(fps, most)
 	return max(fps, 1)
 }
 

@@ -141,9 +141,19 @@ func (f Frames) onCanvas(p pictures, v *ffmpeg.Stream) *ffmpeg.Stream {
 // scaled brings the pictures to their shape, with what can be seen through.
 func (p pictures) scaled(v *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.track.Alpha {
-		return scaledWithAlpha(v, p.shape)
+		return scaledWithAlpha(cleared(v, &p.track), p.shape)
 	}
 	return p.sized(v)
+}
+
+// cleared takes the noise out of what a lossy video has as its transparency: what is nearly invisible or nearly opaque
+// was meant to be so, and costs bytes as it is.
+func cleared(v *ffmpeg.Stream, t *media.VideoTrack) *ffmpeg.Stream {
+	if t.Codec != "vp8" && t.Codec != "vp9" {
+		return v
+	}
+	return v.Filter("format", ffmpeg.Args{"gbrap"}).
+		Filter("lutrgb", nil, ffmpeg.KwArgs{"a": "if(lt(val,8),0,if(gt(val,247),255,val))"})
 }
 
 // scaledWithAlpha multiplies colours by their opacity before scaling, so that what is invisible does not bleed into

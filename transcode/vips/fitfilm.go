@@ -20,6 +20,10 @@ const (
 	slope = 1.3
 	// slowestMS is how long a frame is shown at most for the sake of quality: four a second.
 	slowestMS = 250
+	// aimed is the share of the limit that is aimed at, and enough what ends the search.
+	aimed, enough = 0.97, 0.88
+	// excerpts are coded at most, to find the quality.
+	excerpts = 2
 	// samples of a film are looked at to compare it with another.
 	samples = 8
 )
@@ -35,26 +39,28 @@ type projector struct {
 
 // fitFilm codes a film of at least two pictures as an animated WebP.
 func fitFilm(ctx context.Context, f film, limit int) ([]byte, job.Made, error) {
-	p := &projector{ctx: ctx, source: f, limit: limit, how: coding{nearLossless: 100, method: 2, alphaQuality: 100}}
+	p := &projector{ctx: ctx, source: f, limit: limit, how: coding{nearLossless: 100, method: 4, alphaQuality: 100}}
 	if data, err := p.exact(); err != nil || data != nil {
 		made, failed := p.made(data, "lossless", 0, err)
 		return data, made, failed
 	}
-	first, err := p.encode(f, firstQuality)
-	if err != nil {
-		return nil, job.Made{}, err
-	}
-	found, err := p.search(f, first)
+	found, err := p.search(f)
 	made, err := p.made(found.Data, "lossy", found.Quality, err)
 	return found.Data, made, err
 }
 
-// exact keeps every pixel, where the first frame lets hope that all of them fit: it is as quick as one lossy encode.
+// exact keeps every pixel, where an excerpt lets hope that all of them fit.
 func (p *projector) exact() ([]byte, error) {
 	how := coding{lossless: true, nearLossless: 100}
 	first, err := encodeWebP(raster(p.source[0]), how)
 	if err != nil || len(first) > p.limit/8 {
 		return nil, err
+	}
+	if e := excerptOf(p.source); !e.whole() {
+		size, err := e.code(how, p.given, func(film, []byte) error { return nil })
+		if err != nil || size > p.limit*5/4 {
+			return nil, err
+		}
 	}
 	p.encodes++
 	data, err := encodeAnimation(p.source, how, p.given)
@@ -64,55 +70,86 @@ func (p *projector) exact() ([]byte, error) {
 	return data, nil
 }
 
-// search starts with what a first encode of the whole film shows. Where it does not fit, fewer frames may look
+// search starts with what a first encode of an excerpt shows. Where the film would not fit, fewer frames may look
 // better than coarser ones; where no quality fits, fewer must do.
-func (p *projector) search(f film, first []byte) (fit.Found, error) {
-	start := firstQuality
-	if len(first) > p.limit {
+func (p *projector) search(f film) (fit.Found, error) {
+	first, seen, err := p.look(f)
+	if err != nil {
+		return fit.Found{}, err
+	}
+	start := p.aim(first, firstQuality, slope)
+	if first > p.limit {
 		if !raster(f[0]).Opaque() {
 			p.how.alphaQuality = 50 // saves a fifth, and shows less than what colours would lose
 		}
-		rate, err := p.rate(f, first)
-		if err != nil {
-			return fit.Found{}, err
-		}
-		f, start, first = f.thin(rate.ms), rate.quality, nil
+		rate := p.rate(f, first, seen)
+		f, start = f.thin(rate.ms), rate.quality
 	}
 	for {
-		search := fit.Search{
-			Limit: p.limit, Ceiling: bestQuality, Start: start, First: first, Floor: 0, Coarseness: fit.WebP, Slope: slope, Use: 0.88, Tries: 5,
-		}
-		found, err := search.Run(func(quality int) ([]byte, error) { return p.encode(f, quality) })
-		if err != nil {
+		found, err := p.fill(f, start)
+		if err != nil || found.Data != nil {
 			return found, err
-		}
-		if found.Data != nil {
-			return p.polish(f, found)
 		}
 		if len(f) <= 2 {
 			return found, job.Refused.Failf("the animation does not fit into %d bytes at any quality", p.limit)
 		}
-		f, start, first, p.how.alphaQuality = f.thin(2*f.total()/len(f)), 20, nil, 10
+		f, start, p.how.alphaQuality = f.thin(2*f.total()/len(f)), 20, 10
 	}
 }
 
-// polish spends what is left of the limit: it goes on with the slower method, which saves about 6 % of the bytes, from
-// the quality that should then fill the limit. What comes out much smaller than before was foretold badly.
-func (p *projector) polish(f film, found fit.Found) (fit.Found, error) {
-	if found.Quality >= bestQuality {
-		return found, nil
+// look codes an excerpt: it tells how many bytes the film should take with the first quality, and how like itself it
+// then is.
+func (p *projector) look(f film) (size int, seen float64, err error) {
+	e := excerptOf(f)
+	p.how.quality = firstQuality
+	size, err = e.code(p.how, p.given, func(run film, data []byte) error {
+		alike, err := ends(run, data)
+		seen += alike / float64(len(e.runs))
+		return err
+	})
+	return size, seen, err
+}
+
+// fill looks for the quality that fills the limit: with an excerpt first, as the whole film takes long.
+func (p *projector) fill(f film, start int) (fit.Found, error) {
+	start, steep, err := p.foretell(f, start)
+	if err != nil {
+		return fit.Found{}, err
 	}
-	p.how.method = 4
-	share := 0.94 * float64(len(found.Data)) / float64(p.limit)
 	search := fit.Search{
-		Limit: p.limit, Ceiling: bestQuality, Start: qualityFor(share/0.98, found.Quality, slope), Coarseness: fit.WebP,
-		Slope: slope, Use: 0.97, Tries: 3,
+		Limit: p.limit, Ceiling: bestQuality, Start: start, Floor: 0, Coarseness: fit.WebP, Slope: steep, Use: enough, Tries: 5,
 	}
-	filled, err := search.Run(func(quality int) ([]byte, error) { return p.encode(f, quality) })
-	if err != nil || len(filled.Data) < len(found.Data)*92/100 {
-		return found, err
+	return search.Run(func(quality int) ([]byte, error) { return p.encode(f, quality) })
+}
+
+// foretell is the quality that should fill the limit, and the slope of sizes there.
+func (p *projector) foretell(f film, quality int) (int, float64, error) {
+	e, steep := excerptOf(f), slope
+	if e.whole() {
+		return quality, steep, nil // no cheaper than to try it
 	}
-	return filled, nil
+	last, before := 0, 0
+	for range excerpts {
+		p.how.quality = quality
+		size, err := e.code(p.how, p.given, func(film, []byte) error { return nil })
+		if err != nil {
+			return 0, 0, err
+		}
+		if last > 0 {
+			steep = steepness(before, last, quality, size)
+		}
+		last, before = size, quality
+		quality = p.aim(size, quality, steep)
+		if miss := float64(size)/(aimed*float64(p.limit)) - 1; math.Abs(miss) < 0.04 {
+			break
+		}
+	}
+	return quality, steep, nil
+}
+
+// aim is the quality that should nearly fill the limit, where another gives a size.
+func (p *projector) aim(size, quality int, slope float64) int {
+	return qualityFor(float64(size)/(aimed*float64(p.limit)), quality, slope)
 }
 
 // rate is a frame rate and the quality that should fit the limit with it.
@@ -125,11 +162,7 @@ type rate struct {
 // rate weighs how much worse frames look when all of them have to fit against how much the film differs when some
 // stand still. Sizes and losses are foretold: a film of half the frames takes about 0.57 of the bytes, and the loss
 // of a frame goes against its bytes.
-func (p *projector) rate(f film, first []byte) (rate, error) {
-	seen, _, err := watch(f, first)
-	if err != nil {
-		return rate{}, err
-	}
+func (p *projector) rate(f film, first int, seen float64) rate {
 	const jerk = 2.7 // a frame that stands still offends more than its difference says
 	even := f.total() / len(f)
 	best := rate{loss: math.Inf(1)}
@@ -139,13 +172,13 @@ func (p *projector) rate(f film, first []byte) (rate, error) {
 			break
 		}
 		thin := f.thin(ms)
-		over := float64(len(first)) * math.Pow(float64(len(thin))/float64(len(f)), 0.8) / float64(p.limit)
+		over := float64(first) * math.Pow(float64(len(thin))/float64(len(f)), 0.8) / float64(p.limit)
 		loss := (1-seen)*over + jerk*(1-likeness(f, thin))
 		if loss < best.loss {
 			best = rate{ms: ms, quality: qualityFor(over*1.06, firstQuality, slope), loss: loss}
 		}
 	}
-	return best, nil
+	return best
 }
 
 // qualityFor foretells the best quality that makes a picture smaller by a factor than quality does, where sizes fall
