@@ -3,11 +3,8 @@ package pipeline
 import (
 	"context"
 	"runtime"
-	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
-
-	"github.com/wamedia/wamedia/transcode"
 )
 
 // Slots bound what runs at once: cures by cores and by memory, uploads by number. A nil *Slots bounds nothing.
@@ -15,7 +12,6 @@ type Slots struct {
 	cures, uploads, memory *semaphore.Weighted
 	budget                 int64
 	inFlight               int
-	encodes                atomic.Int64 // of video, under way or waiting for a core
 }
 
 // NewSlots makes slots for so many cures and uploads at a time, whose estimated memory stays within budget bytes. A
@@ -33,36 +29,32 @@ func (s *Slots) cure(ctx context.Context, e Engine, t *Task) (release func(), er
 	if s == nil {
 		return func() {}, nil
 	}
-	leave := s.join(t.Plan)
 	if err := s.cures.Acquire(ctx, 1); err != nil {
-		leave()
 		return nil, err
 	}
-	t.Plan.Options.Threads = s.threads(t.Plan.Options.Threads)
+	t.Plan.Options.Threads = threads(t)
 	weight := min(e.Memory(*t), s.budget)
 	if err := s.memory.Acquire(ctx, weight); err != nil {
 		s.cures.Release(1)
-		leave()
 		return nil, err
 	}
-	return func() { s.memory.Release(weight); s.cures.Release(1); leave() }, nil
+	return func() { s.memory.Release(weight); s.cures.Release(1) }, nil
 }
 
-// join counts the encodes of video, which are all that can use more than one core.
-func (s *Slots) join(p transcode.Plan) (leave func()) {
-	if p.Engine != transcode.FFmpegEngine || p.Video.Do != transcode.Encode {
-		return func() {}
-	}
-	s.encodes.Add(1)
-	return func() { s.encodes.Add(-1) }
-}
+// longFilm in seconds is what is worth all cores.
+const longFilm = 20
 
-// threads for an encode that starts now: its share of the cores, unless the user chose.
-func (s *Slots) threads(chosen int) int {
-	if chosen > 0 {
-		return chosen
+// threads for an encode, unless the user chose: one for a short film, as others are encoded beside it, all cores for a
+// long one. It goes by the film alone, never by what else is under way, as the bytes that x264 makes depend on it: the
+// same film must come out the same, or an upload of it is not known again.
+func threads(t *Task) int {
+	switch f := t.Facts; {
+	case t.Plan.Options.Threads > 0:
+		return t.Plan.Options.Threads
+	case f != nil && f.Seconds != nil && *f.Seconds >= longFilm:
+		return runtime.GOMAXPROCS(0)
 	}
-	return max(1, runtime.GOMAXPROCS(0)/max(1, int(s.encodes.Load())))
+	return 1
 }
 
 func (s *Slots) upload(ctx context.Context) (release func(), err error) {

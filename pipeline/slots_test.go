@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/media"
 )
 
 // hungry is an engine that says a task takes as many bytes as its plan allows.
@@ -88,45 +89,28 @@ func TestGivingUpTakesNothing(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		release()
-		if !s.cures.TryAcquire(2) || !s.memory.TryAcquire(100) || s.encodes.Load() != 0 {
-			t.Errorf("something is still taken, and %d encodes are counted", s.encodes.Load())
+		if !s.cures.TryAcquire(2) || !s.memory.TryAcquire(100) {
+			t.Error("something is still taken")
 		}
 	})
 }
 
-// The encodes of video share the cores; what uses one core anyway does not count.
-func TestEncodesShareTheCores(t *testing.T) {
+// What a film is encoded with depends on nothing but the film and the choice of the user.
+func TestThreadsGoByTheFilm(t *testing.T) {
 	t.Parallel()
-	film := transcode.Plan{Engine: transcode.FFmpegEngine, Video: transcode.Stream{Do: transcode.Encode}}
-	kept := transcode.Plan{Engine: transcode.FFmpegEngine, Video: transcode.Stream{Do: transcode.Keep}}
-	still := transcode.Plan{Engine: transcode.StillEngine}
-	chosen := film
-	chosen.Options.Threads = 5
 	cores := runtime.GOMAXPROCS(0)
 	s := NewSlots(8, 0, 100)
-	var releases []func()
-	for i, step := range []struct {
-		plan transcode.Plan
-		want int
-	}{
-		{still, cores}, {kept, cores}, {film, cores}, {film, max(1, cores/2)}, {still, max(1, cores/2)}, {chosen, 5},
-		{film, max(1, cores/4)},
-	} {
-		task := Task{Plan: step.plan}
-		release, err := s.cure(t.Context(), hungry{}, &task)
-		if err != nil {
-			t.Fatal(err)
+	for range 2 { // the second time with the first ones under way
+		for _, test := range []struct {
+			seconds      float64
+			chosen, want int
+		}{{5, 0, 1}, {19.9, 0, 1}, {20, 0, cores}, {600, 0, cores}, {600, 1, 1}, {5, 3, 3}} {
+			task := Task{Facts: &media.Facts{Seconds: &test.seconds}}
+			task.Plan.Options.Threads = test.chosen
+			if _, err := s.cure(t.Context(), hungry{}, &task); err != nil || task.Plan.Options.Threads != test.want {
+				t.Errorf("%g s: %d threads (%v), want %d", test.seconds, task.Plan.Options.Threads, err, test.want)
+			}
+			s.cures.Release(1)
 		}
-		releases = append(releases, release)
-		if task.Plan.Options.Threads != step.want {
-			t.Errorf("step %d: %d threads, want %d", i, task.Plan.Options.Threads, step.want)
-		}
-	}
-	for _, release := range releases {
-		release()
-	}
-	last := Task{Plan: film}
-	if _, err := s.cure(t.Context(), hungry{}, &last); err != nil || last.Plan.Options.Threads != cores {
-		t.Errorf("the last encode has %d threads (%v), want all %d", last.Plan.Options.Threads, err, cores)
 	}
 }

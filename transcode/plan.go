@@ -127,6 +127,6 @@ type Options struct {
 	Loudness bool
 	// VerifyDecode decodes a film that was made once more as a whole, instead of reading its structure alone.
 	VerifyDecode bool
-	// Threads for one encode of video; 0 shares the cores among the encodes that run at once.
+	// Threads for one encode of video; 0 takes one for a short film and all cores for a long one.
 	Threads int
 }
