@@ -139,11 +139,14 @@ func (s Search) predict(points []point) int {
 	return s.Floor
 }
 
-// line is the point nearest to the limit and the slope there, from the two nearest points where there are two.
+// line is the point nearest to the limit and the slope there: to the nearest on the other side of the limit, or else to the
+// next one.
 func (s Search) line(points []point) (point, float64) {
 	p := append([]point(nil), points...)
 	distance := func(p point) float64 { return math.Abs(math.Log(float64(p.size) / float64(s.Limit))) }
 	sort.SliceStable(p, func(i, j int) bool { return distance(p[i]) < distance(p[j]) })
+	over := func(p point) bool { return p.size > s.Limit }
+	sort.SliceStable(p[1:], func(i, j int) bool { return over(p[1+i]) != over(p[0]) && over(p[1+j]) == over(p[0]) })
 	if len(p) == 1 {
 		return p[0], s.Slope
 	}

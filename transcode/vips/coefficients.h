@@ -12,3 +12,6 @@ struct wm_jpeg {
 	turn turn;
 	jvirt_barray_ptr *from, to[3]; // as read, and as written
 };
+
+// wm_softness is the factor that coefficient k of component i has where it is softened.
+float wm_softness(const wm_jpeg *j, int i, int k);

@@ -4,7 +4,7 @@
 #include "jpeg.h"
 #include "jpegerror.h"
 
-uint8_t *wm_jpeg_encode(const uint8_t *rgb, int width, int height, int quality, int subsampled, size_t *size) {
+uint8_t *wm_jpeg_encode(const uint8_t *rgb, int width, int height, int quality, int subsampled, int own_codes, size_t *size) {
 	struct jpeg_compress_struct c;
 	wm_failing err;
 	unsigned char *out = NULL;
@@ -23,7 +23,7 @@ uint8_t *wm_jpeg_encode(const uint8_t *rgb, int width, int height, int quality, 
 	c.in_color_space = JCS_RGB;
 	jpeg_set_defaults(&c);
 	jpeg_set_quality(&c, quality, TRUE);
-	c.optimize_coding = TRUE;
+	c.optimize_coding = own_codes;
 	if (!subsampled)
 		c.comp_info[0].h_samp_factor = c.comp_info[0].v_samp_factor = 1;
 	jpeg_start_compress(&c, TRUE);

@@ -5,13 +5,15 @@ package vips
 import (
 	"context"
 
-	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/strip"
 )
 
 // huffman is how much more a JPEG of a camera takes than one with codes of its own: they take those of the standard.
 const huffman = 1.06
+
+// tables is how many bytes more the codes of the standard take than those of a small picture.
+const tables = 250
 
 // whole is the quality from which on a picture with all of its colour is worth its bytes.
 const whole = 80
@@ -55,7 +57,7 @@ func (j coefficients) kept(size int, limit int64) ([]byte, error) {
 	if float64(size) > huffman*float64(limit) {
 		return nil, nil
 	}
-	data, err := j.write(0)
+	data, err := j.write(0, own)
 	if int64(len(data)) > limit {
 		return nil, err
 	}
@@ -65,42 +67,37 @@ func (j coefficients) kept(size int, limit int64) ([]byte, error) {
 // coarser looks for the best quality within the limit. It gives nothing where none is decent: fewer pixels, or a
 // quarter of the colour, are better then.
 func (j coefficients) coarser(ctx context.Context, size int, req job.Request, made *job.Made) ([]byte, error) {
-	write := func(quality int) ([]byte, error) {
+	write := func(quality int, c codes) ([]byte, error) {
 		if err := given(ctx); err != nil {
 			return nil, err
 		}
 		made.Encodes++
-		return j.write(quality)
+		return j.write(quality, c)
 	}
 	made.Coding, made.Untouched, made.Quality = "jpeg", false, ceiling
-	var first []byte
+	quality := 0
 	if float64(size) < thinner*float64(req.Limit) { // most likely the ceiling will do
-		data, err := write(ceiling)
+		data, err := write(ceiling, standard)
 		if err != nil || int64(len(data)) <= req.Limit {
 			return data, err
 		}
-		first = data
+		quality, size = ceiling, int(float64(len(data)-tables)/huffman)
 	}
-	search, ok := j.search(size, first, req)
-	if !ok {
+	w, least := j.weigh(true), leastOf(req)
+	if float64(size)*w.at(least)/w.at(quality) > float64(req.Limit) {
 		return nil, nil
 	}
-	found, err := search.Run(write)
+	search := w.search(req.Limit, least)
+	search.Start = search.Guess(quality, size)
+	found, err := search.Run(func(quality int) ([]byte, error) { return write(quality, own) })
 	made.Quality = found.Quality
 	return found.Data, err
 }
 
-// search begins with what was written at the ceiling, or with what is foretold. It is false where nothing decent can be
-// hoped for.
-func (j coefficients) search(size int, first []byte, req job.Request) (fit.Search, bool) {
-	least := floor
+// leastOf is the quality below which something else looks better: fewer pixels, or less colour where there is all of it.
+func leastOf(req job.Request) int {
 	if req.Picture.Subsampling == "4:4:4" {
-		least = whole
+		return whole
 	}
-	w := j.weigh(true)
-	s := w.search(req.Limit, least)
-	if s.Start, s.First = ceiling, first; first == nil {
-		s.Start = s.Guess(0, size)
-	}
-	return s, float64(size)*w.at(least)/w.at(0) <= float64(req.Limit)
+	return floor
 }

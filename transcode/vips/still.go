@@ -159,27 +159,14 @@ func (s *still) wantsPNG(p picture) bool {
 	return lossless && p.FewColours(flat)
 }
 
-const (
-	// sampled is how many pixels a picture has at least of which only a part is tried.
-	sampled = 1 << 20
-	// bands and bandRows are how many parts are tried of it, and how high each is.
-	bands    = 8
-	bandRows = 16
-)
-
 // mayFit foretells from a part of a large picture whether its PNG may be within the limit: to write all of it takes
 // longer than anything else.
 func (s *still) mayFit(p picture) bool {
-	if p.Width*p.Height < sampled || p.Height < 2*bands*bandRows {
+	part, ok := p.sample(pngRows)
+	if !ok {
 		return true
 	}
-	part := pixel.Raster{Width: p.Width, Height: bands * bandRows, Channels: p.Channels}
-	line := p.Width * p.Channels
-	for i := range bands {
-		top := (p.Height - bandRows) * i / (bands - 1)
-		part.Pix = append(part.Pix, p.Pix[top*line:(top+bandRows)*line]...)
-	}
-	data, err := picture{Raster: part}.png()
+	data, err := part.png()
 	return err != nil || float64(len(data))*float64(p.Height)/float64(part.Height) < 1.25*float64(s.req.Limit)
 }
 

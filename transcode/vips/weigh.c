@@ -73,14 +73,16 @@ static double value(int v, double factor, int rounded) {
 	return sum;
 }
 
-// weight of a component whose steps become those of to.
-static double weight(const tally *t, const UINT16 *from, const UINT16 *to, int rounded) {
+// weight of component i when it is written with a quality whose steps are those of to.
+static double weight(const wm_jpeg *j, int i, const tally *t, int quality, const UINT16 *to, int rounded) {
+	const UINT16 *from = j->src.comp_info[i].quant_table->quantval;
 	double sum = 0;
 	for (int k = 0; k < 64; k++) {
 		int step = to[k] > from[k] ? to[k] : from[k];
+		double factor = (rounded && quality ? wm_softness(j, i, k) : 1.0) * from[k] / step;
 		for (int v = 1; v <= t->largest[k]; v++)
 			if (t->count[k][v])
-				sum += t->count[k][v] * value(v, (double) from[k] / step, rounded);
+				sum += t->count[k][v] * value(v, factor, rounded);
 	}
 	return sum / t->blocks;
 }
@@ -91,13 +93,12 @@ static const double perBlock = 1.5;
 static void weigh(wm_jpeg *j, struct jpeg_compress_struct *scratch, tally *t, int rounded, double *luma, double *chroma) {
 	static const UINT16 none[64];
 	for (int i = 0; i < 3; i++) {
-		const UINT16 *steps = j->src.comp_info[i].quant_table->quantval;
 		double *sum = i ? chroma : luma, blocks = (double) j->src.comp_info[i].width_in_blocks * j->src.comp_info[i].height_in_blocks;
 		count_component(j, i, t);
 		for (int q = 0; q <= 100; q++) {
 			if (q)
 				jpeg_set_quality(scratch, q, TRUE);
-			sum[q] += perBlock * blocks + weight(t, steps, q ? scratch->quant_tbl_ptrs[i > 0]->quantval : none, rounded);
+			sum[q] += perBlock * blocks + weight(j, i, t, q, q ? scratch->quant_tbl_ptrs[i > 0]->quantval : none, rounded);
 		}
 	}
 }

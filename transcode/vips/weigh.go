@@ -52,10 +52,18 @@ func (w *weights) at(quality int) float64 {
 	return headers + w.luma[quality] + w.chroma[quality]
 }
 
+// scale tells of a picture what was told of a part.
+func (w *weights) scale(times float64) {
+	for q := range w.luma {
+		w.luma[q] *= times
+		w.chroma[q] *= times
+	}
+}
+
 // thin takes three quarters of the colour away, which were the lighter part of it.
 func (w *weights) thin() {
 	for q := range w.chroma {
-		w.chroma[q] *= 0.4
+		w.chroma[q] *= 0.28
 	}
 }
 
