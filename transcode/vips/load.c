@@ -52,12 +52,32 @@ static VipsImage *next(VipsImage *old, VipsImage *made) {
 	return made;
 }
 
-// by_profile converts colours by the embedded profile; one without the usual intent is taken by the one it has.
-static VipsImage *by_profile(VipsImage *im) {
+// converted has its colours converted by the embedded profile; one without the usual intent is taken by the one it has.
+static VipsImage *converted(VipsImage *im) {
 	VipsImage *out = NULL;
 	if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, NULL))
 		return NULL;
 	return out;
+}
+
+// beside_alpha converts the colours alone: of 16 bits of alpha libvips 8.14 would cut off the upper ones.
+static VipsImage *beside_alpha(VipsImage *im) {
+	VipsImage *out = NULL, *srgb = NULL, *colours = NULL, *deep = NULL, *alpha = NULL;
+	int n = vips_image_get_bands(im) - 1;
+	int failed = vips_extract_band(im, &colours, 0, "n", n, NULL) || vips_extract_band(im, &deep, n, NULL) ||
+		vips_msb(deep, &alpha, NULL) || !(srgb = converted(colours)) || vips_bandjoin2(srgb, alpha, &out, NULL);
+	g_clear_object(&alpha);
+	g_clear_object(&deep);
+	g_clear_object(&colours);
+	g_clear_object(&srgb);
+	return failed ? NULL : out;
+}
+
+// by_profile converts colours by the embedded profile.
+static VipsImage *by_profile(VipsImage *im) {
+	if (vips_image_hasalpha(im) && vips_image_get_format(im) == VIPS_FORMAT_USHORT)
+		return beside_alpha(im);
+	return converted(im);
 }
 
 static VipsImage *to_srgb(VipsImage *im) {

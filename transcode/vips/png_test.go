@@ -55,6 +55,7 @@ func TestPNGIsKeptExact(t *testing.T) {
 		"palette and tRNS": {asPNG(t, drawn(index, image.NewPaletted(box, clear))), 4, true},
 		"1 bit":            {oneBit.Bytes(), 3, true},
 		"16-bit RGBA":      {asPNG(t, drawn(deep, image.NewNRGBA64(box))), 4, false},
+		"with a profile":   {convert(t, drawn(deep, image.NewNRGBA64(box)), ".png[profile=srgb]"), 4, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
