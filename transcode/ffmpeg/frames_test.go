@@ -78,6 +78,41 @@ func TestFramesKeepTransparency(t *testing.T) {
 	}
 }
 
+// What a lossy film has as faint as noise was meant to be nothing, or opaque; a picture means what it says.
+func TestFramesClearFaintAlphaOfFilms(t *testing.T) {
+	t.Parallel()
+	thirds := "-f lavfi -i color=0x00ff00:s=64x64:r=10:d=0.5,format=yuva444p,geq=lum=lum(X\\,Y):cb=cb(X\\,Y):cr=cr(X\\,Y):a=" +
+		"if(lt(X\\,20)\\,250\\,if(gt(X\\,44)\\,4\\,128)) "
+	webm := media.Facts{
+		Container: &media.Container{Format: "webm"},
+		Video:     []media.VideoTrack{{Codec: "vp9", Width: 64, Height: 64, Alpha: true}},
+	}
+	apng := media.Facts{MIME: "image/png", Picture: &media.Picture{Width: 64, Height: 64, Alpha: true, Frames: 5}}
+	for name, test := range map[string]struct {
+		args                 string
+		facts                media.Facts
+		solid, faint, within uint8
+	}{
+		"a.webm": {"-c:v libvpx-vp9 -pix_fmt yuva420p -deadline realtime", webm, 255, 0, 0},
+		"a.png":  {"-pix_fmt rgba -f apng -plays 0", apng, 250, 4, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			raw, _ := frames(t, ffmpeg.Frames{Source: sample(t, name, thirds+test.args), Facts: test.facts, FPS: 10})
+			first := rgba(raw, 64)
+			for y := range 64 {
+				solid, soft, faint := first.NRGBAAt(8, y).A, first.NRGBAAt(32, y).A, first.NRGBAAt(56, y).A
+				if solid < test.solid || solid-test.solid > test.within || faint > test.faint || test.faint-faint > test.within {
+					t.Fatalf("row %d: alpha is %d and %d, want %d and %d", y, solid, faint, test.solid, test.faint)
+				}
+				if soft < 122 || soft > 134 {
+					t.Fatalf("row %d: alpha is %d where it was half", y, soft)
+				}
+			}
+		})
+	}
+}
+
 func TestFramesAreCutSpedUpAndTurned(t *testing.T) {
 	t.Parallel()
 	plain := sample(t, "plain.mp4", "-f lavfi -i color=blue:s=64x32:r=25:d=4 -c:v libx264 -pix_fmt yuv420p")

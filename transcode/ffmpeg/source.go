@@ -64,6 +64,8 @@ func demuxers() map[string]string {
 		"image/gif": "gif", "image/bmp": "bmp_pipe", "image/jxl": "jpegxl_pipe",
 		"image/jp2": "j2k_pipe", "image/vnd.adobe.photoshop": "psd_pipe", "image/x-icon": "ico",
 		"image/svg+xml": "svg_pipe",
+		// The track of a sequence, which the image worker does not know of.
+		"image/heic-sequence": "mov", "image/heif-sequence": "mov", "image/avif": "mov",
 	}
 }
 
