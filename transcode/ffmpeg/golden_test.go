@@ -123,36 +123,6 @@ func TestArgumentsForVideo(t *testing.T) {
 	}
 }
 
-// A first pass that came to 20 MB is one to learn from. One that would have come to 40 MB is made anew in haste, before
-// the second, which missed by 1 % here.
-func TestArgumentsForSecondPass(t *testing.T) {
-	t.Parallel()
-	facts := clip("mp4", 60, media.VideoTrack{Codec: "hevc", Width: 1920, Height: 1080, FrameRate: 30})
-	job := Job{Source: "in.mp4", Output: "out.tmp", Plan: videoPlan(h264, aac, transcode.Options{Quality: "best"})}
-	r, err := newRecipe(&job, &facts, need{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if near, can := r.smaller(20_000_000, 0); !can || near.pictures.pass != 2 || near.pictures.hasty {
-		t.Errorf("after 20 MB: %+v", near.pictures)
-	}
-	for _, step := range []struct {
-		name string
-		size int64
-	}{{"best-hasty", 40_000_000}, {"best-second", 15_000_000}, {"best-third", 16_160_000}} {
-		smaller, can := r.smaller(step.size, 0)
-		if !can {
-			t.Fatalf("%s: nothing left to shrink", step.name)
-		}
-		args, err := smaller.args()
-		if err != nil {
-			t.Fatal(err)
-		}
-		golden(t, "video-"+step.name, args)
-		r = smaller
-	}
-}
-
 func TestArgumentsForSound(t *testing.T) {
 	t.Parallel()
 	sound := func(mime, codec string, channels, rate int, seconds float64) media.Facts {

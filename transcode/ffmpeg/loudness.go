@@ -68,11 +68,13 @@ const (
 	// highestPeak in dBTP and loudnessSlack in LU are what an output may have.
 	highestPeak   = -1.5
 	loudnessSlack = 0.5
+	// peakMargin in dB is what the same sound a little softer may peak above what was asked for.
+	peakMargin = 0.5
 )
 
 // relevelled measures sound that was made, and corrects the level of its recipe by what the encoder did to it: for
 // speech Opus leaves out what is low. It reports false where nothing is to be corrected.
-func (e *Engine) relevelled(ctx context.Context, r recipe) (recipe, bool, error) {
+func (e *Engine) relevelled(ctx context.Context, r recipe, correct correction) (recipe, bool, error) {
 	if r.sound.level == nil || r.pictures.do != transcode.Drop {
 		return r, false, nil
 	}
@@ -83,13 +85,32 @@ func (e *Engine) relevelled(ctx context.Context, r recipe) (recipe, bool, error)
 	if err != nil {
 		return r, false, err
 	}
+	corrected, again := correct(*r.sound.level, is, r.sound.ceiling())
+	r.sound.level = &corrected
+	return r, again, nil
+}
+
+// correction finds the level for sound that with another one came out with a loudness.
+type correction func(was level, is loudness, ceiling float64) (level, bool)
+
+// loudnessAndPeak corrects both.
+func loudnessAndPeak(was level, is loudness, ceiling float64) (level, bool) {
 	miss, over := loudnessTarget-is.integrated, is.peak-highestPeak
 	if math.Abs(miss) <= loudnessSlack && over <= 0 {
-		return r, false, nil
+		return was, false
 	}
-	corrected := level{gain: r.sound.level.gain + miss, ceiling: min(r.sound.level.ceiling, r.sound.ceiling()) - max(0, over)}
-	r.sound.level = &corrected
-	return r, true, nil
+	return level{gain: was.gain + miss, ceiling: min(was.ceiling, ceiling) - max(0, over)}, true
+}
+
+// peakAlone makes all softer where peaks are still too high, even if that is softer than it should be: the encoder lifts
+// the peaks of loud music by more the harder they were limited.
+func peakAlone(was level, is loudness, ceiling float64) (level, bool) {
+	over := is.peak - highestPeak
+	if over <= 0 {
+		return was, false
+	}
+	over += peakMargin
+	return level{gain: was.gain - over, ceiling: min(was.ceiling, ceiling) - over}, true
 }
 
 func (s sound) ceiling() float64 {

@@ -65,6 +65,26 @@ func TestLoudness(t *testing.T) {
 	}
 }
 
+// Of beats whose peaks a speech encoder lifts by more than was left for that, the peaks count and not the loudness.
+func TestPeaksComeBeforeLoudness(t *testing.T) {
+	t.Parallel()
+	for name, beat := range map[string]string{
+		"drums": "0.03*(2*mod(t*55,1)-1)+0.5*sin(2*PI*60*t)*exp(-30*mod(t,0.5))+0.4*(2*random(0)-1)*exp(-60*mod(t+0.25,0.5))",
+		"bass":  "0.5*sgn(sin(2*PI*80*t))*exp(-9*mod(t,1))+0.1*sgn(sin(2*PI*220*t))",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			source := sample(t, "a.wav", "-f lavfi -i aevalsrc='"+beat+"':d=6:s=48000")
+			j := job(t, source, media.Voice, "audio/ogg", transcode.Stream{}, opus)
+			j.Plan.Options.Loudness = true
+			_, _ = made(t, j)
+			if lufs, peak := measured(t, j.Output); lufs < -19.5 || peak > -1.5 {
+				t.Errorf("%.1f LUFS with peaks of %.1f dBTP", lufs, peak)
+			}
+		})
+	}
+}
+
 // The sound of a film is levelled too; what is silence, or the noise of a quiet room, stays as it is.
 func TestLoudnessOfFilmsAndOfSilence(t *testing.T) {
 	t.Parallel()

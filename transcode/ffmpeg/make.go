@@ -102,23 +102,27 @@ func (e *Engine) recipe(ctx context.Context, j *Job) (recipe, *media.Facts, erro
 	return r, facts, e.require(ctx, r.parts()...)
 }
 
-// fitLevelled is fit for sound of even loudness. Sound alone is measured once more when it is made.
+// fitLevelled is fit for sound of even loudness. Sound alone is measured again when it is made: once for its loudness,
+// and once more for its peaks.
 func (e *Engine) fitLevelled(ctx context.Context, j *Job, r recipe) (Result, error) {
 	r, err := e.levelled(ctx, r)
 	if err != nil {
 		return Result{}, err
 	}
 	made, err := e.fit(ctx, j, r)
-	if err != nil {
-		return Result{}, err
+	for _, correct := range [...]correction{loudnessAndPeak, peakAlone} {
+		if err != nil {
+			return Result{}, err
+		}
+		var again bool
+		if r, again, err = e.relevelled(ctx, r, correct); err != nil || !again {
+			return made, err
+		}
+		encodes := made.Encodes
+		made, err = e.fit(ctx, j, r)
+		made.Encodes += encodes
 	}
-	r, again, err := e.relevelled(ctx, r)
-	if err != nil || !again {
-		return made, err
-	}
-	corrected, err := e.fit(ctx, j, r)
-	corrected.Encodes += made.Encodes
-	return corrected, err
+	return made, err
 }
 
 // fit encodes until the output is under the limit.
@@ -154,13 +158,15 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	defer stop(nil)
 	alive := watch(e.stall, stop)
 	defer alive.end()
+	var given int64 // what it would have become when it was given up
 	m := &meter{now: Progress{Total: r.seconds, Encode: n}}
 	m.report = func(p Progress) {
 		alive.at(p)
 		if report != nil {
 			report(p)
 		}
-		if r.pictures.do == transcode.Encode && p.bytes > r.tooMuch() {
+		if r.pictures.do == transcode.Encode && r.tooMuch(p) {
+			given = r.whole(p)
 			stop(errOver)
 		}
 		if r.encodes() && p.Seconds > r.seconds*1.1+1 {
@@ -170,7 +176,7 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	err = e.run(ctx, args, &lines{each: m.line}, r.limits())
 	switch {
 	case errors.Is(err, errOver):
-		return int64(float64(m.now.bytes) * max(1, r.seconds/max(m.now.Seconds, 1))), nil
+		return given, nil
 	case err != nil:
 		return 0, err
 	case r.encodes() && m.now.Seconds == 0 && m.now.frames == 0:

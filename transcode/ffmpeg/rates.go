@@ -1,8 +1,6 @@
 package ffmpeg
 
 import (
-	"math"
-
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -66,17 +64,25 @@ func (r recipe) soundRate(f *media.Facts) float64 {
 	return unknownSound
 }
 
-// tooMuch in bytes is what an output may not grow to while it is made. A first pass may be over the limit, as the second
-// learns from it, but not by so much that it learns little.
-func (r recipe) tooMuch() int64 {
+// tooMuch tells whether an output is to be given up that is of so many bytes on the way. A first pass may be over the
+// limit, as the second learns from it, but not by so much that it learns little. With half the limit gone that early, only
+// a film that falls to a quarter of its rate would come under it.
+func (r recipe) tooMuch(p Progress) bool {
 	switch {
 	case r.pictures.hasty:
-		return math.MaxInt64 // nobody will keep it
+		return false // nobody will keep it
 	case r.pictures.pass == 1:
-		return int64(farOver * float64(r.limit))
+		return p.bytes > r.limit/2 && r.farOver(r.whole(p))
 	}
-	return r.limit
+	return p.bytes > r.limit
 }
+
+// whole is what an output would come to that is of so many bytes on the way.
+func (r recipe) whole(p Progress) int64 {
+	return int64(float64(p.bytes) * max(1, r.seconds/max(p.Seconds, 1)))
+}
+
+func (r recipe) farOver(size int64) bool { return float64(size) > farOver*float64(r.limit) }
 
 // smaller is the recipe after an output of size bytes that was over the limit. It reports false where nothing is left
 // to shrink.
@@ -87,7 +93,7 @@ func (r recipe) smaller(size int64, maxFPS float64) (recipe, bool) {
 		r.pictures.pass, r.pictures.hasty = 2, false
 	case r.pictures.do == transcode.Encode && r.pictures.pass == 1:
 		r.pictures.rate *= (r.seconds + overshoot) / r.seconds
-		r.pictures.hasty = size > r.tooMuch()
+		r.pictures.hasty = r.farOver(size)
 		if !r.pictures.hasty {
 			r.pictures.pass = 2
 		}
