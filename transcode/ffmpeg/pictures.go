@@ -54,6 +54,8 @@ const (
 	// care is what a last pass takes beyond the preset where every bit counts: motion to quarters of a pixel, and each
 	// coefficient weighed once more. It costs a quarter of that pass and gains 0.002 of SSIM (1080p film with noise).
 	care = ":subme=4:trellis=1"
+	// faithful spends no bits on what only looks like detail, where all are needed for what is there.
+	faithful = ":psy=0"
 	// keySeconds is the longest distance of key frames.
 	keySeconds = 4
 	// peaks is how many times the average rate a busy moment may take, so that calm ones pay for it.
@@ -153,7 +155,10 @@ func (p pictures) options() ffmpeg.KwArgs {
 		delete(o, "crf")
 		o["b:v"] = int(p.rate)
 	}
-	if p.pass == 2 && !p.best {
+	switch {
+	case p.pass == 2 && p.best:
+		o["x264-params"] = chromaOffset(chroma) + faithful
+	case p.pass == 2:
 		o["x264-params"] = chromaOffset(chroma) + care
 	}
 	return o
