@@ -79,7 +79,7 @@ bench-stickers: setup-bench ## wamedia prepare on stickers against cwebp, gif2we
 	$(BUILD) -tags vips -o bin/bench/ ./cmd/wamedia-vips
 	bin/bench/stickers
 
-bench-video: setup-bench ## wamedia prepare on films against the usual line, a careful script and HandBrake (a quarter of an hour)
+bench-video: setup-bench ## wamedia prepare on films against the usual line, a careful script and HandBrake (half an hour)
 	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/video
 	bin/bench/video
 

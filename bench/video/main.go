@@ -5,7 +5,7 @@
 // encoded, as it can do nothing else. Outputs are judged by `wamedia lint` and ffprobe, and scored by ffmpeg's SSIM
 // against their source, at the source's size up to 1080p and at 30 frames per second at most: what a phone shows.
 //
-// `make bench-video` runs it, a quarter of an hour on two cores that are idle. The columns of processor time hold on a
+// `make bench-video` runs it, about half an hour on two cores that are idle. The columns of processor time hold on a
 // busy machine too, those of wall time do not. -quick takes the short clips alone, -clips those that are named.
 package main
 

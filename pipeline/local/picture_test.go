@@ -17,6 +17,7 @@ import (
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe/probetest"
 )
 
 const (
@@ -126,8 +127,8 @@ func alike(t *testing.T, img image.Image, x int, want color.NRGBA) {
 // photoshop is halves in raw planes of so many bits, the fourth of which hides the right.
 func photoshop(channels, bits int) string {
 	var b strings.Builder
-	b.WriteString("8BPS\x00\x01\x00\x00\x00\x00\x00\x00\x00" + string(rune(channels)) + be32(32, 48) + "\x00" + string(rune(bits)) + "\x00\x03")
-	b.WriteString(be32(0, 0, 0) + "\x00\x00") // neither palette, resources nor layers; not packed
+	b.WriteString("8BPS\x00\x01\x00\x00\x00\x00\x00\x00\x00" + string(rune(channels)) + probetest.BE32(32, 48) + "\x00" + string(rune(bits)) + "\x00\x03")
+	b.WriteString(probetest.BE32(0, 0, 0) + "\x00\x00") // neither palette, resources nor layers; not packed
 	left, right := "\xff\x00\x00\xff", "\x00\x00\xff\x00"
 	for c := range channels {
 		row := strings.Repeat(left[c:c+1], 24*bits/8) + strings.Repeat(right[c:c+1], 24*bits/8)

@@ -144,27 +144,34 @@ func (p pictures) options() ffmpeg.KwArgs {
 	peak := int(p.peak())
 	o := ffmpeg.KwArgs{
 		"c:v": "libx264", "profile:v": "main", "preset": preset, "bf": 0, "crf": quality, "refs": references,
-		"x264-params": chromaOffset(chroma),
+		"x264-params": p.x264(),
 		"g":           int(p.shape.fps*keySeconds + 0.5), "maxrate": peak, "bufsize": int(float64(peak) * bufferSeconds),
 	}
 	if p.best {
-		o["preset"], o["crf"], o["x264-params"] = bestPreset, bestQuality, chromaOffset(bestChroma)
+		o["preset"], o["crf"] = bestPreset, bestQuality
 	}
 	maps.Copy(o, p.passing())
 	if p.pass == 2 || p.hasty {
 		delete(o, "crf")
 		o["b:v"] = int(p.rate)
 	}
-	switch {
-	case p.pass == 2 && p.best:
-		o["x264-params"] = chromaOffset(chroma) + faithful
-	case p.pass == 2:
-		o["x264-params"] = chromaOffset(chroma) + care
-	}
 	return o
 }
 
-func chromaOffset(steps int) string { return fmt.Sprintf("chroma-qp-offset=%d", steps) }
+// x264 is what the encoder is told in its own words. Told not to weigh what the eye sees, it takes no steps off chroma by
+// itself either.
+func (p pictures) x264() string {
+	steps, more := chroma, ""
+	switch {
+	case p.best && p.pass == 2:
+		more = faithful
+	case p.best:
+		steps = bestChroma
+	case p.pass == 2:
+		more = care
+	}
+	return fmt.Sprintf("chroma-qp-offset=%d%s", steps, more)
+}
 
 // passing gives the options for the first or second of two passes. The first is of constant quality, and its file the
 // last where it is under the limit; the second spreads the bits that there are by what the first has learned. Where the

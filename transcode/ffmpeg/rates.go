@@ -66,7 +66,7 @@ func (r recipe) soundRate(f *media.Facts) float64 {
 
 // tooMuch tells whether an output is to be given up that is of so many bytes on the way. A first pass may be over the
 // limit, as the second learns from it, but not by so much that it learns little. With half the limit gone that early, only
-// a film that falls to a quarter of its rate would come under it.
+// a film that falls to half its rate would come under it.
 func (r recipe) tooMuch(p Progress) bool {
 	switch {
 	case r.pictures.hasty:

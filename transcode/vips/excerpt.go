@@ -40,8 +40,8 @@ func excerptOf(f film) excerpt {
 // whole tells whether nothing is left out.
 func (e excerpt) whole() bool { return len(e.runs) == 1 }
 
-// code tells how many bytes the film should take, and calls visit with every run as it is coded. Each run starts with
-// a whole picture; of these the film has only the first.
+// code tells how many bytes the film should take, and calls visit, if there is one, with every run as it is coded. Each
+// run starts with a whole picture; of these the film has only the first.
 func (e excerpt) code(how coding, alive func() error, visit func(run film, data []byte) error) (int, error) {
 	opening, rest, changes := 0, 0, 0
 	for i, run := range e.runs {
@@ -54,6 +54,9 @@ func (e excerpt) code(how coding, alive func() error, visit func(run film, data 
 			opening = len(data) - later
 		}
 		rest, changes = rest+later, changes+len(run)-1
+		if visit == nil {
+			continue
+		}
 		if err := visit(run, data); err != nil {
 			return 0, err
 		}

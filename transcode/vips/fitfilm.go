@@ -57,7 +57,7 @@ func (p *projector) exact() ([]byte, error) {
 		return nil, err
 	}
 	if e := excerptOf(p.source); !e.whole() {
-		size, err := e.code(how, p.given, func(film, []byte) error { return nil })
+		size, err := e.code(how, p.given, nil)
 		if err != nil || size > p.limit*5/4 {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (p *projector) foretell(f film, quality int) (int, float64, error) {
 	last, before := 0, 0
 	for range excerpts {
 		p.how.quality = quality
-		size, err := e.code(p.how, p.given, func(film, []byte) error { return nil })
+		size, err := e.code(p.how, p.given, nil)
 		if err != nil {
 			return 0, 0, err
 		}

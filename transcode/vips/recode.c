@@ -64,7 +64,8 @@ static int negated(turn t, int k) {
 }
 
 // set_tables gives each component of the target its steps: no finer than quality asks, and no finer than they were. The
-// factors then take a coefficient of the source to the target's. It returns 0 where a step is beyond baseline.
+// factors then take a coefficient of the source to the target's, softened where that is asked for. It returns 0 where a
+// step is beyond baseline.
 static int set_tables(wm_jpeg *j, struct jpeg_compress_struct *dst, int quality, int soft, float factors[3][64]) {
 	UINT16 steps[3][64];
 	if (quality)

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"strings"
+
+	"github.com/wamedia/wamedia/validate/probe/probetest"
 )
 
 const signature = "\x89PNG\r\n\x1a\n"
@@ -21,18 +23,9 @@ func chunk(name, body string) string {
 // badly spoils the CRC of a chunk.
 func badly(c string) string { return c[:len(c)-1] + string([]byte{c[len(c)-1] ^ 1}) }
 
-// be32 writes numbers.
-func be32(list ...int) string {
-	var b []byte
-	for _, v := range list {
-		b = binary.BigEndian.AppendUint32(b, uint32(v))
-	}
-	return string(b)
-}
-
 // header builds IHDR.
 func header(w, h int, depth, color, laps byte) string {
-	return chunk("IHDR", be32(w, h)+string([]byte{depth, color, 0, 0, laps}))
+	return chunk("IHDR", probetest.BE32(w, h)+string([]byte{depth, color, 0, 0, laps}))
 }
 
 // deflate compresses.
@@ -70,16 +63,16 @@ func rgb(extra ...string) []byte {
 
 // control builds fcTL.
 func control(w, h, x, y, num, den int) string {
-	return chunk("fcTL", be32(0, w, h, x, y)+string([]byte{byte(num >> 8), byte(num), byte(den >> 8), byte(den), 0, 0}))
+	return chunk("fcTL", probetest.BE32(0, w, h, x, y)+string([]byte{byte(num >> 8), byte(num), byte(den >> 8), byte(den), 0, 0}))
 }
 
 // frame builds the chunks of a frame of RGB that covers so many pixels.
 func frame(w, h int) string {
-	return control(w, h, 0, 0, 1, 20) + chunk("fdAT", be32(0)+deflate(rows(h, 3*w)))
+	return control(w, h, 0, 0, 1, 20) + chunk("fdAT", probetest.BE32(0)+deflate(rows(h, 3*w)))
 }
 
 // animated is a picture of 10 × 8 pixels whose first frame is the picture itself.
 func animated(frames, plays int, more ...string) []byte {
-	return file(header(10, 8, 8, 2, 0), chunk("acTL", be32(frames, plays)), control(10, 8, 0, 0, 3, 100),
+	return file(header(10, 8, 8, 2, 0), chunk("acTL", probetest.BE32(frames, plays)), control(10, 8, 0, 0, 3, 100),
 		chunk("IDAT", deflate(rows(8, 30))), strings.Join(more, ""))
 }

@@ -43,18 +43,18 @@ func TestPicture(t *testing.T) {
 		{"a profile that is none", rgb(chunk("iCCP", "any\x00\x00nothing")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", MetadataBytes: 24, Frames: 1}},
 		{"high dynamic range", rgb(chunk("cICP", "\x09\x10\x00\x01")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Transfer: "pq", Frames: 1}},
 		{"hybrid log-gamma", rgb(chunk("cICP", "\x09\x12\x00\x01")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Transfer: "hlg", Frames: 1}},
-		{"text", rgb(chunk("tEXt", "Comment\x00hello"), chunk("gAMA", be32(45455))), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", MetadataBytes: 25, Frames: 1}},
+		{"text", rgb(chunk("tEXt", "Comment\x00hello"), chunk("gAMA", probetest.BE32(45455))), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", MetadataBytes: 25, Frames: 1}},
 		{
 			"animation", animated(3, 2, frame(10, 8), frame(4, 8)),
 			media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Frames: 3, FrameMS: []int{30, 50, 50}, Loop: ptr(2)},
 		},
 		{"animation of one frame", animated(1, 0), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Frames: 1, FrameMS: []int{30}, Loop: ptr(0)}},
 		{
-			"animation beside a picture", rgb(chunk("acTL", be32(0, 0))),
+			"animation beside a picture", rgb(chunk("acTL", probetest.BE32(0, 0))),
 			media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Frames: 1},
 		},
 		{
-			"delay without a unit", animated(2, 0, control(10, 8, 0, 0, 7, 0), chunk("fdAT", be32(0)+deflate(rows(8, 30)))),
+			"delay without a unit", animated(2, 0, control(10, 8, 0, 0, 7, 0), chunk("fdAT", probetest.BE32(0)+deflate(rows(8, 30)))),
 			media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Frames: 2, FrameMS: []int{30, 70}, Loop: ptr(0)},
 		},
 	}
@@ -136,7 +136,7 @@ func samples() []damaged {
 		{"RGB of 4 bits", file(header(10, 8, 4, 2, 0), chunk("IDAT", packed)), corrupt, corrupt},
 		{"a colour type that is none", file(header(10, 8, 8, 5, 0), chunk("IDAT", packed)), corrupt, corrupt},
 		{"an interlacing that is none", file(header(10, 8, 8, 2, 2), chunk("IDAT", packed)), corrupt, corrupt},
-		{"a long header", file(chunk("IHDR", be32(10, 8)+"\x08\x02\x00\x00\x00\x00"), chunk("IDAT", packed)), corrupt, corrupt},
+		{"a long header", file(chunk("IHDR", probetest.BE32(10, 8)+"\x08\x02\x00\x00\x00\x00"), chunk("IDAT", packed)), corrupt, corrupt},
 		{"no header", file(chunk("IDAT", packed)), corrupt, corrupt},
 		{"two headers", rgb(header(10, 8, 8, 2, 0)), corrupt, corrupt},
 		{"no palette", file(header(9, 2, 1, 3, 0), chunk("IDAT", deflate(rows(2, 2)))), corrupt, corrupt},
@@ -152,7 +152,7 @@ func samples() []damaged {
 		{"fewer frames than said", animated(3, 0, frame(10, 8)), suspect, suspect},
 		{"a frame without data", animated(2, 0, control(10, 8, 0, 0, 1, 1)), suspect, suspect},
 		{"a frame outside", animated(2, 0, frame(11, 8)), suspect, suspect},
-		{"a damaged frame", animated(2, 0, control(10, 8, 0, 0, 1, 1), chunk("fdAT", be32(0)+"what?")), nil, corrupt},
+		{"a damaged frame", animated(2, 0, control(10, 8, 0, 0, 1, 1), chunk("fdAT", probetest.BE32(0)+"what?")), nil, corrupt},
 		{"cut between frames", bytes.TrimSuffix(animated(3, 0, frame(10, 8)), []byte(chunk("IEND", ""))), kinds(media.Suspect, media.Truncated), kinds(media.Suspect, media.Truncated)},
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/wamedia/wamedia/validate/probe/raster"
 )
 
-// le writes numbers of 16 bits, be those of 32.
+// le writes numbers of 16 bits, the least significant byte first.
 func le(list ...int) string {
 	var b []byte
 	for _, v := range list {
@@ -24,23 +24,7 @@ func le(list ...int) string {
 	return string(b)
 }
 
-func be(list ...int) string {
-	var b []byte
-	for _, v := range list {
-		b = binary.BigEndian.AppendUint32(b, uint32(v))
-	}
-	return string(b)
-}
-
-func le32(list ...int) string {
-	var b []byte
-	for _, v := range list {
-		b = binary.LittleEndian.AppendUint32(b, uint32(v))
-	}
-	return string(b)
-}
-
-func box(name, body string) string { return be(len(body)+8) + name + body }
+func box(name, body string) string { return probetest.BE32(len(body)+8) + name + body }
 
 func pad(n int) string { return strings.Repeat("\x00", n) }
 
@@ -79,25 +63,25 @@ type sample struct {
 
 func samples(t testing.TB) []sample {
 	rect := image.Rect(0, 0, 30, 20)
-	dib := le32(40, 7, 12, 1|24<<16, 0) + pad(20)
-	png := "\x89PNG\r\n\x1a\n" + be(13) + "IHDR" + be(64, 48) + "\x08\x03\x00\x00\x00"
+	dib := probetest.LE32(40, 7, 12, 1|24<<16, 0) + pad(20)
+	png := "\x89PNG\r\n\x1a\n" + probetest.BE32(13) + "IHDR" + probetest.BE32(64, 48) + "\x08\x03\x00\x00\x00"
 	entry := func(w, h byte, size, off int) string {
-		return string([]byte{w, h, 0, 0, 1, 0, 32, 0}) + le32(size, off)
+		return string([]byte{w, h, 0, 0, 1, 0, 32, 0}) + probetest.LE32(size, off)
 	}
 	placeable := "\xd7\xcd\xc6\x9a\x00\x00" + le(0, 0, 1440, 720, 1440)
 	return []sample{
 		{bitmap(t, image.NewNRGBA(rect)), "image/bmp", "BMP image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "rgb", Codec: "none"}},
-		{"BM" + pad(8) + le32(122) + le32(108, 7, 6, 1|32<<16, 3, 0, 0, 0, 0, 0, 255, 0xff00, 0xff0000, 0xff000000) + pad(52+168), "image/bmp", "BMP image", media.Picture{Width: 7, Height: 6, Bits: 8, Color: "rgb", Alpha: true, Codec: "none"}},
+		{"BM" + pad(8) + probetest.LE32(122) + probetest.LE32(108, 7, 6, 1|32<<16, 3, 0, 0, 0, 0, 0, 255, 0xff00, 0xff0000, 0xff000000) + pad(52+168), "image/bmp", "BMP image", media.Picture{Width: 7, Height: 6, Bits: 8, Color: "rgb", Alpha: true, Codec: "none"}},
 		{bitmap(t, image.NewGray(rect)), "image/bmp", "BMP image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "palette", Codec: "none"}},
-		{"BM" + pad(8) + le32(26, 12) + le(3, 2, 1, 16) + pad(16), "image/bmp", "BMP image", media.Picture{Width: 3, Height: 2, Bits: 5, Color: "rgb", Codec: "none"}},
-		{"BM" + pad(8) + le32(54) + le32(40, 7, -6, 1|8<<16, 1) + pad(20), "image/bmp", "BMP image", media.Picture{Width: 7, Height: 6, Bits: 8, Color: "palette", Codec: "rle"}},
+		{"BM" + pad(8) + probetest.LE32(26, 12) + le(3, 2, 1, 16) + pad(16), "image/bmp", "BMP image", media.Picture{Width: 3, Height: 2, Bits: 5, Color: "rgb", Codec: "none"}},
+		{"BM" + pad(8) + probetest.LE32(54) + probetest.LE32(40, 7, -6, 1|8<<16, 1) + pad(20), "image/bmp", "BMP image", media.Picture{Width: 7, Height: 6, Bits: 8, Color: "palette", Codec: "rle"}},
 		{
 			le(0, 1, 2) + entry(16, 16, 4, 38) + entry(0, 0, 29, 42) + "\x28\x00\x00\x00" + png, "image/x-icon", "icon (2 pictures)",
 			media.Picture{Width: 64, Height: 48, Bits: 8, Color: "palette", Alpha: true, Codec: "deflate"},
 		},
 		{le(0, 2, 1) + entry(7, 6, 40, 22) + dib, "image/x-win-bitmap", "cursor", media.Picture{Width: 7, Height: 6, Bits: 8, Color: "rgb", Alpha: true, Codec: "none"}},
-		{"8BPS\x00\x01" + pad(6) + "\x00\x05" + be(20, 30) + "\x00\x08\x00\x04", "image/vnd.adobe.photoshop", "Photoshop image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "cmyk", Alpha: true}},
-		{"8BPS\x00\x02" + pad(6) + "\x00\x01" + be(20, 30) + "\x00\x10\x00\x01", "image/vnd.adobe.photoshop", "Photoshop image", media.Picture{Width: 30, Height: 20, Bits: 16, Color: "gray"}},
+		{"8BPS\x00\x01" + pad(6) + "\x00\x05" + probetest.BE32(20, 30) + "\x00\x08\x00\x04", "image/vnd.adobe.photoshop", "Photoshop image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "cmyk", Alpha: true}},
+		{"8BPS\x00\x02" + pad(6) + "\x00\x01" + probetest.BE32(20, 30) + "\x00\x10\x00\x01", "image/vnd.adobe.photoshop", "Photoshop image", media.Picture{Width: 30, Height: 20, Bits: 16, Color: "gray"}},
 		{"\xff\x0a" + lsb(1, 1, 4, 5, 1, 3, 1, 1), "image/jxl", "JPEG XL image", media.Picture{Width: 40, Height: 40, Bits: 8, Color: "rgb", Codec: "jxl"}},
 		{
 			jxl + box("ftyp", "jxl ") + box("Exif", "1234") + box("jxlp", "\x00\x00\x00\x00\xff\x0a"+lsb(0, 1, 1, 2, 999, 13, 0, 3, 0, 2, 499, 9, 0, 1, 1, 1, 5, 3, 0, 1, 0, 1, 1, 1)),
@@ -105,20 +89,20 @@ func samples(t testing.TB) []sample {
 			media.Picture{Width: 500, Height: 1000, Bits: 8, Color: "rgb", Codec: "jxl", Orientation: 6, MetadataBytes: 12},
 		},
 		{
-			jp2 + box("ftyp", "jp2 ") + box("jp2h", box("ihdr", be(20, 30)+"\x00\x04\x0b\x07\x00\x00")+box("colr", "\x01\x00\x00"+be(12))) + box("xml ", "<a/>") + box("jp2c", "data"),
+			jp2 + box("ftyp", "jp2 ") + box("jp2h", box("ihdr", probetest.BE32(20, 30)+"\x00\x04\x0b\x07\x00\x00")+box("colr", "\x01\x00\x00"+probetest.BE32(12))) + box("xml ", "<a/>") + box("jp2c", "data"),
 			"image/jp2", "JPEG 2000 image", media.Picture{Width: 30, Height: 20, Bits: 12, Color: "cmyk", Codec: "jpeg2000", MetadataBytes: 12},
 		},
-		{"\xff\x4f\xff\x51\x00\x2f\x00\x00" + be(30, 20, 0, 0) + pad(16) + "\x00\x01\x07", "image/jp2", "JPEG 2000 codestream", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "gray", Codec: "jpeg2000"}},
-		{"v/1\x01\x02\x00\x00\x00dataWindow\x00box2i\x00" + le32(16, 10, 20, 39, 39), "image/x-exr", "OpenEXR image", media.Picture{Width: 30, Height: 20, Color: "rgb"}},
+		{"\xff\x4f\xff\x51\x00\x2f\x00\x00" + probetest.BE32(30, 20, 0, 0) + pad(16) + "\x00\x01\x07", "image/jp2", "JPEG 2000 codestream", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "gray", Codec: "jpeg2000"}},
+		{"v/1\x01\x02\x00\x00\x00dataWindow\x00box2i\x00" + probetest.LE32(16, 10, 20, 39, 39), "image/x-exr", "OpenEXR image", media.Picture{Width: 30, Height: 20, Color: "rgb"}},
 		{"BPG\xfb\x30\x00\x81\x10\x14" + pad(9), "image/bpg", "BPG image", media.Picture{Width: 144, Height: 20, Bits: 8, Color: "rgb", Alpha: true, Codec: "hevc"}},
-		{"DDS " + le32(124, 0, 20, 30), "image/vnd-ms.dds", "DirectDraw surface", media.Picture{Width: 30, Height: 20}},
-		{"qoif" + be(30, 20) + "\x04\x00", "image/qoi", "QOI image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "rgb", Alpha: true}},
-		{"farbfeld" + be(30, 20), "image/x-farbfeld", "farbfeld image", media.Picture{Width: 30, Height: 20}},
-		{"gimp xcf v011\x00" + be(30, 20), "image/x-xcf", "GIMP image", media.Picture{Width: 30, Height: 20}},
-		{"\x8aMNG\r\n\x1a\n" + be(28) + "MHDR" + be(30, 20), "video/x-mng", "MNG animation", media.Picture{Width: 30, Height: 20}},
+		{"DDS " + probetest.LE32(124, 0, 20, 30), "image/vnd-ms.dds", "DirectDraw surface", media.Picture{Width: 30, Height: 20}},
+		{"qoif" + probetest.BE32(30, 20) + "\x04\x00", "image/qoi", "QOI image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "rgb", Alpha: true}},
+		{"farbfeld" + probetest.BE32(30, 20), "image/x-farbfeld", "farbfeld image", media.Picture{Width: 30, Height: 20}},
+		{"gimp xcf v011\x00" + probetest.BE32(30, 20), "image/x-xcf", "GIMP image", media.Picture{Width: 30, Height: 20}},
+		{"\x8aMNG\r\n\x1a\n" + probetest.BE32(28) + "MHDR" + probetest.BE32(30, 20), "video/x-mng", "MNG animation", media.Picture{Width: 30, Height: 20}},
 		{"#?RADIANCE\n", "image/vnd.radiance", "Radiance HDR image", media.Picture{}},
-		{"FORM\x00\x00\x00\x20ILBMBMHD" + be(20) + "\x00\x1e\x00\x14", "image/x-ilbm", "ILBM image", media.Picture{Width: 30, Height: 20}},
-		{le32(1, 88, 0, 0, 29, 19) + pad(16) + " EMF", "image/emf", "Windows enhanced metafile", media.Picture{Width: 30, Height: 20}},
+		{"FORM\x00\x00\x00\x20ILBMBMHD" + probetest.BE32(20) + "\x00\x1e\x00\x14", "image/x-ilbm", "ILBM image", media.Picture{Width: 30, Height: 20}},
+		{probetest.LE32(1, 88, 0, 0, 29, 19) + pad(16) + " EMF", "image/emf", "Windows enhanced metafile", media.Picture{Width: 30, Height: 20}},
 		{placeable, "image/wmf", "Windows metafile", media.Picture{Width: 1440, Height: 720}},
 		{"\x01\x00\x09\x00\x00\x03", "image/wmf", "Windows metafile", media.Picture{}},
 		{"P6 # of ours\n30 20\n255\n" + pad(1800), "image/x-portable-pixmap", "PPM image", media.Picture{Width: 30, Height: 20, Bits: 8, Color: "rgb", Codec: "none"}},
@@ -159,16 +143,16 @@ func TestDamage(t *testing.T) {
 		want     []media.DamageKind
 	}{
 		{"short bitmap", whole[:len(whole)-1], truncated},
-		{"bitmap of 40 bits", "BM" + pad(8) + le32(54) + le32(40, 7, 6, 1|40<<16, 0) + pad(40), corrupt},
-		{"bitmap without pixels", "BM" + pad(8) + le32(54) + le32(40, 0, 6, 1|8<<16, 0) + pad(40), corrupt},
-		{"short icon", le(0, 1, 1) + "\x10\x10\x00\x00\x01\x00\x20\x00" + le32(100, 22), truncated},
+		{"bitmap of 40 bits", "BM" + pad(8) + probetest.LE32(54) + probetest.LE32(40, 7, 6, 1|40<<16, 0) + pad(40), corrupt},
+		{"bitmap without pixels", "BM" + pad(8) + probetest.LE32(54) + probetest.LE32(40, 0, 6, 1|8<<16, 0) + pad(40), corrupt},
+		{"short icon", le(0, 1, 1) + "\x10\x10\x00\x00\x01\x00\x20\x00" + probetest.LE32(100, 22), truncated},
 		{"short Photoshop", "8BPS\x00\x01" + pad(6), truncated},
 		{"short JPEG XL", "\xff\x0a" + "\xff", truncated},
 		{"JPEG XL without a picture", jxl + box("ftyp", "jxl "), truncated},
 		{"JPEG 2000 without a picture", jp2 + box("ftyp", "jp2 "), truncated},
-		{"short JPEG 2000", jp2 + box("jp2h", box("ihdr", be(20, 30)+"\x00\x03\x07\x07\x00\x00")) + be(1000) + "jp2c", truncated},
+		{"short JPEG 2000", jp2 + box("jp2h", box("ihdr", probetest.BE32(20, 30)+"\x00\x03\x07\x07\x00\x00")) + probetest.BE32(1000) + "jp2c", truncated},
 		{"short PGM", "P5 30 20 255 " + pad(100), truncated},
-		{"QOI without pixels", "qoif" + be(30, 0) + "\x04\x00", corrupt},
+		{"QOI without pixels", "qoif" + probetest.BE32(30, 0) + "\x04\x00", corrupt},
 	} {
 		got := probetest.Read(raster.Probe, []byte(tt.in), false)
 		if diff := cmp.Diff(tt.want, probetest.Kinds(got)); diff != "" {
