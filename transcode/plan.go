@@ -113,7 +113,7 @@ type Options struct {
 	Trim bool
 	// MaxFPS caps the frame rate of a video that is encoded; default 30.
 	MaxFPS float64
-	// Quality is "best" for two passes of video, else one.
+	// Quality is "best" for video that may take more processor time for the same bytes; else fast.
 	Quality string
 	// OverLong says what becomes of an animation over 10 s: cut (default) or speed.
 	OverLong string
@@ -127,6 +127,6 @@ type Options struct {
 	Loudness bool
 	// VerifyDecode decodes a film that was made once more as a whole, instead of reading its structure alone.
 	VerifyDecode bool
-	// Threads for one encode of video; 0 takes one for a short film and all cores for a long one.
+	// Threads for one encode of video; 0 takes two for a short film and all cores for a long one.
 	Threads int
 }

@@ -33,7 +33,7 @@ func (f *cureFlags) add(cmd *cobra.Command) {
 	p.IntVar(&o.Margin, "margin", 0, "pixels that a sticker keeps free on every side")
 	p.BoolVar(&o.Trim, "trim", false, "cut empty borders off before a sticker is fitted")
 	p.StringVar(&o.OverLong, "over-long", "cut", "an animated sticker over 10 s is cut, or played at more speed: cut|speed")
-	p.StringVar(&o.Quality, "quality", "fast", "fast takes one pass over a video, best takes two: fast|best")
+	p.StringVar(&o.Quality, "quality", "fast", "how a video is encoded; best takes more time for the same size: fast|best")
 	p.Float64Var(&o.MaxFPS, "max-fps", 30, "highest frame rate of a video that is encoded")
 	p.IntVar(&o.AudioTrack, "audio-track", 0, "which sound of several is kept, from 1 (default: the file's default)")
 	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")

@@ -129,13 +129,13 @@ func (e *Engine) fitLevelled(ctx context.Context, j *Job, r recipe) (Result, err
 func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	stopped := 0
 	for n := 1; ; n++ {
-		size, err := e.cook(ctx, r, n, j.Progress)
+		o, err := e.cook(ctx, r, n, j.Progress)
 		if err != nil {
 			return Result{}, err
 		}
-		smaller, can := r.smaller(size, j.Plan.Options.MaxFPS)
-		if size <= r.limit && !r.pictures.hasty || !can {
-			return r.result(size, n-stopped), nil
+		smaller, can := r.smaller(o, j.Plan.Options.MaxFPS)
+		if o.size <= r.limit && !r.pictures.hasty || !can {
+			return r.result(o.size, n-stopped), nil
 		}
 		if smaller.pictures.hasty {
 			stopped++
@@ -148,17 +148,17 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	}
 }
 
-// cook runs ffmpeg once and returns the size of the output, or what it would have become where that is too much.
-func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress)) (int64, error) {
+// cook runs ffmpeg once.
+func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress)) (outcome, error) {
 	args, err := r.args()
 	if err != nil {
-		return 0, err
+		return outcome{}, err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	alive := watch(e.stall, stop)
 	defer alive.end()
-	var given int64 // what it would have become when it was given up
+	var given outcome
 	m := &meter{now: Progress{Total: r.seconds, Encode: n}}
 	m.report = func(p Progress) {
 		alive.at(p)
@@ -166,7 +166,7 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 			report(p)
 		}
 		if r.pictures.do == transcode.Encode && r.tooMuch(p) {
-			given = r.whole(p)
+			given.size = r.whole(p)
 			stop(errOver)
 		}
 		if r.encodes() && p.Seconds > r.seconds*1.1+1 {
@@ -178,15 +178,11 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	case errors.Is(err, errOver):
 		return given, nil
 	case err != nil:
-		return 0, err
+		return outcome{}, err
 	case r.encodes() && m.now.Seconds == 0 && m.now.frames == 0:
-		return 0, errors.New("nothing in it can be decoded")
+		return outcome{}, errors.New("nothing in it can be decoded")
 	}
-	info, err := os.Stat(r.output)
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+	return r.outcome(ctx)
 }
 
 // limits of one run. An encode is stopped when it passes its limit, so that far more than that is a runaway, as is a

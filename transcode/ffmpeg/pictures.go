@@ -32,8 +32,9 @@ type pictures struct {
 	// pass is 0 where no second one can be needed, else 1 or 2, and stats the prefix of the files between them.
 	pass  int
 	stats string
-	// hasty makes a first pass for the sake of the second alone.
-	hasty bool
+	// hasty makes a first pass for the sake of the second alone, in so many steps of quality coarser.
+	hasty   bool
+	coarser float64
 }
 
 const (
@@ -143,19 +144,27 @@ func (p pictures) options() ffmpeg.KwArgs {
 	}
 	peak := int(p.peak())
 	o := ffmpeg.KwArgs{
-		"c:v": "libx264", "profile:v": "main", "preset": preset, "bf": 0, "crf": quality, "refs": references,
+		"c:v": "libx264", "profile:v": "main", "preset": preset, "bf": 0, "crf": number(p.quality()), "refs": references,
 		"x264-params": p.x264(),
 		"g":           int(p.shape.fps*keySeconds + 0.5), "maxrate": peak, "bufsize": int(float64(peak) * bufferSeconds),
 	}
 	if p.best {
-		o["preset"], o["crf"] = bestPreset, bestQuality
+		o["preset"] = bestPreset
 	}
 	maps.Copy(o, p.passing())
-	if p.pass == 2 || p.hasty {
+	if p.pass == 2 {
 		delete(o, "crf")
 		o["b:v"] = int(p.rate)
 	}
 	return o
+}
+
+// quality is the constant rate factor of a first pass.
+func (p pictures) quality() float64 {
+	if p.best {
+		return bestQuality + p.coarser
+	}
+	return quality + p.coarser
 }
 
 // x264 is what the encoder is told in its own words. Told not to weigh what the eye sees, it takes no steps off chroma by

@@ -18,7 +18,9 @@ type recipe struct {
 	// sourceSize and limit in bytes, and the seconds that are to fit under the latter.
 	sourceSize, limit int64
 	seconds           float64
-	threads           int
+	// beside in bytes is what an earlier pass has besides its pictures; 0 where that is not known.
+	beside  float64
+	threads int
 }
 
 // newRecipe decides what a plan leaves open: sizes and rates. The facts must be complete for what is encoded. With a

@@ -1,0 +1,118 @@
+package ffmpeg
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+
+	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/probe"
+)
+
+// outcome is what one run came to.
+type outcome struct {
+	// size of the output in bytes, or what it would have become where it was given up.
+	size int64
+	// pictures is how much of it the coded pictures are, in bytes, and seconds how long they play: of first passes that
+	// came to their end, else 0.
+	pictures int64
+	seconds  float64
+}
+
+// outcome of a run that came to its end. What a second pass has for its pictures is known when the first has been read:
+// sound and tables are the same in both.
+func (r recipe) outcome(ctx context.Context) (outcome, error) {
+	info, err := os.Stat(r.output)
+	if err != nil {
+		return outcome{}, err
+	}
+	o := outcome{size: info.Size()}
+	if r.pictures.pass != 1 || o.size <= r.limit && !r.pictures.hasty {
+		return o, nil
+	}
+	f, err := os.Open(r.output)
+	if err != nil {
+		return outcome{}, err
+	}
+	defer func() { _ = f.Close() }()
+	var p probe.Prober
+	facts, err := p.File(ctx, f, o.size, false)
+	if err != nil {
+		return outcome{}, err
+	}
+	if len(facts.Video) == 0 || facts.Video[0].Bytes == 0 || facts.Video[0].Seconds == nil {
+		return outcome{}, errors.New("none of its pictures can be decoded")
+	}
+	o.pictures, o.seconds = facts.Video[0].Bytes, *facts.Video[0].Seconds
+	return o, nil
+}
+
+// tooMuch tells whether an output is to be given up that is of so many bytes on the way. A first pass may be over the
+// limit, as the second learns from it, but not by so much that it learns little. With half the limit gone that early, only
+// a film that falls to half its rate would come under it.
+func (r recipe) tooMuch(p Progress) bool {
+	switch {
+	case r.pictures.hasty:
+		return false // nobody will keep it
+	case r.pictures.pass == 1:
+		return p.bytes > r.limit/2 && r.farOver(r.whole(p))
+	}
+	return p.bytes > r.limit
+}
+
+// whole is what an output would come to that is of so many bytes on the way.
+func (r recipe) whole(p Progress) int64 {
+	return int64(float64(p.bytes) * max(1, r.seconds/max(p.Seconds, 1)))
+}
+
+func (r recipe) farOver(size int64) bool { return float64(size) > farOver*float64(r.limit) }
+
+// smaller is the recipe after an outcome that was over the limit. It reports false where nothing is left to shrink.
+func (r recipe) smaller(o outcome, maxFPS float64) (recipe, bool) {
+	ratio := float64(r.limit) / float64(o.size) * retryMargin
+	switch {
+	case r.pictures.do == transcode.Encode && r.pictures.pass == 1:
+		return r.secondPass(o), true
+	case r.pictures.do == transcode.Encode && r.pictures.pass == 2:
+		r.pictures.rate *= (float64(r.limit)*retryMargin - r.beside) / (float64(o.size) - r.beside)
+	case r.pictures.do == transcode.Encode:
+		r.pictures.rate *= ratio
+		r.pictures.shape = r.pictures.bestShape(maxFPS)
+	case r.pictures.do == transcode.Drop && r.sound.codec == "opus" && !r.sound.constant:
+		r.sound.constant = true
+	case r.pictures.do == transcode.Drop && r.sound.do == transcode.Encode:
+		r.sound.rate = int(float64(r.sound.rate) * ratio)
+	default:
+		return r, false
+	}
+	return r, true
+}
+
+// secondPass comes after a first one. After one that was given up a hasty one comes in between, of about the quality
+// that will fit.
+func (r recipe) secondPass(o outcome) recipe {
+	if o.pictures == 0 {
+		room := r.pictures.rate * r.seconds / 8
+		over := (float64(o.size-r.limit) + room) / room
+		r.pictures.hasty, r.pictures.coarser = true, stepsToHalve*math.Log2(max(1, over))
+		return r
+	}
+	r.beside = float64(o.size - o.pictures)
+	room := max(float64(r.limit)*aim(o.seconds)-r.beside, r.pictures.rate/2*o.seconds/8)
+	r.pictures.rate = min(maxRate, 8*min(room, r.pictures.fineSize(o))/o.seconds)
+	r.pictures.pass, r.pictures.hasty = 2, false
+	return r
+}
+
+// stepsToHalve is by how much coarser x264's constant rate factor is for half the size.
+const stepsToHalve = 6
+
+// fineSize is what the pictures of an outcome would come to at the quality that a first pass has where there is room. A
+// film that is busy at first and then calm may need less than the limit, though its first pass was given up.
+func (p pictures) fineSize(o outcome) float64 {
+	if !p.hasty {
+		return math.Inf(1)
+	}
+	return float64(o.pictures) * math.Exp2(p.coarser/stepsToHalve)
+}
