@@ -8,11 +8,14 @@ import (
 const (
 	// safety is the share of the limit that is planned for; the rest is for the container and for the encoder's aim.
 	safety = 0.98
-	// secondPass is the share of the limit that a second pass plans for, which knows what sound and container take. In
-	// missedSeconds it has not yet found its rate (over by 4 % at 7 s, 1 % at 30 s), and leastAim is enough for any length.
-	secondPass    = 0.992
-	missedSeconds = 0.3
-	leastAim      = 0.93
+	// secondPass is the share of the limit that a second pass plans for, which knows what sound and container take. It
+	// misses the more the shorter a film is (4 % at 7 s, 1 % at 30 s), as of so many seconds that it has not planned for.
+	// leastAim is the share at ten seconds: of less none passes 16 MB at the highest rate.
+	secondPass    = 0.99
+	missedSeconds = 0.4
+	leastAim      = 0.95
+	// calmer is how many times the size that its fine quality is foretold to take a film may use that turned out calm.
+	calmer = 1.5
 	// bufferSeconds is the size of the decoder's buffer in seconds at the highest rate. An encoder that is held by it
 	// overshoots by up to nine tenths of it over the whole file (measured at 30 s).
 	bufferSeconds = 1.0

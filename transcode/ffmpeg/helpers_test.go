@@ -16,7 +16,7 @@ import (
 )
 
 // run runs a tool on the machine and returns what it wrote to stdout.
-func run(t *testing.T, tool string, args ...string) string {
+func run(t testing.TB, tool string, args ...string) string {
 	t.Helper()
 	path, err := process.Find(tool, "")
 	if err != nil {
@@ -30,7 +30,7 @@ func run(t *testing.T, tool string, args ...string) string {
 }
 
 // sample makes a file by ffmpeg; the arguments are those between the global ones and the name.
-func sample(t *testing.T, name string, args string) string {
+func sample(t testing.TB, name string, args string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	run(t, "ffmpeg", append(strings.Fields("-nostdin -v error -y "+args), "file:"+path)...)
@@ -73,7 +73,7 @@ type probed struct {
 	Chapters []struct{ ID int }
 }
 
-func probe(t *testing.T, path string) probed {
+func probe(t testing.TB, path string) probed {
 	t.Helper()
 	var p probed
 	text := run(t, "ffprobe", "-v", "error", "-show_streams", "-show_format", "-show_chapters", "-of", "json", "file:"+path)
@@ -102,7 +102,7 @@ func (p probed) summary() []string {
 }
 
 // pictureTypes gives one letter a picture: I, P or B.
-func pictureTypes(t *testing.T, path string) string {
+func pictureTypes(t testing.TB, path string) string {
 	t.Helper()
 	text := run(t, "ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "frame=pict_type",
 		"-of", "default=nk=1:nw=1", "file:"+path)
@@ -110,7 +110,7 @@ func pictureTypes(t *testing.T, path string) string {
 }
 
 // facts turns what ffprobe says into facts, as the parsers of the house would give them.
-func facts(t *testing.T, path string) media.Facts {
+func facts(t testing.TB, path string) media.Facts {
 	t.Helper()
 	p := probe(t, path)
 	f := media.Facts{MIME: "application/octet-stream", Name: "sample"}
@@ -179,7 +179,7 @@ var (
 )
 
 // job is the common case: one thread, the platform's limit, a file in a folder of its own.
-func job(t *testing.T, source string, kind media.Kind, mime string, pictures, sound transcode.Stream) ffmpeg.Job {
+func job(t testing.TB, source string, kind media.Kind, mime string, pictures, sound transcode.Stream) ffmpeg.Job {
 	t.Helper()
 	return ffmpeg.Job{
 		Source: source, Facts: facts(t, source), Output: filepath.Join(t.TempDir(), "out.tmp"),
@@ -190,7 +190,7 @@ func job(t *testing.T, source string, kind media.Kind, mime string, pictures, so
 	}
 }
 
-func open(t *testing.T) *ffmpeg.Engine {
+func open(t testing.TB) *ffmpeg.Engine {
 	t.Helper()
 	e, err := ffmpeg.Open()
 	if err != nil {
@@ -200,7 +200,7 @@ func open(t *testing.T) *ffmpeg.Engine {
 }
 
 // made carries the job out and returns the result with what ffprobe says of it.
-func made(t *testing.T, j ffmpeg.Job) (ffmpeg.Result, probed) {
+func made(t testing.TB, j ffmpeg.Job) (ffmpeg.Result, probed) {
 	t.Helper()
 	result, err := open(t).Make(t.Context(), j)
 	if err != nil {

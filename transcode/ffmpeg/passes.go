@@ -108,11 +108,11 @@ func (r recipe) secondPass(o outcome) recipe {
 // stepsToHalve is by how much coarser x264's constant rate factor is for half the size.
 const stepsToHalve = 6
 
-// fineSize is what the pictures of an outcome would come to at the quality that a first pass has where there is room. A
-// film that is busy at first and then calm may need less than the limit, though its first pass was given up.
+// fineSize is what the pictures of an outcome would come to at most at the quality that a first pass has where there is
+// room. A film that is busy at first and then calm may need less than the limit, though its first pass was given up.
 func (p pictures) fineSize(o outcome) float64 {
 	if !p.hasty {
 		return math.Inf(1)
 	}
-	return float64(o.pictures) * math.Exp2(p.coarser/stepsToHalve)
+	return calmer * float64(o.pictures) * math.Exp2(p.coarser/stepsToHalve)
 }

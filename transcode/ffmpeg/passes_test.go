@@ -22,7 +22,7 @@ func TestArgumentsForSecondPass(t *testing.T) {
 			{"best-second", outcome{15_000_000, 14_000_000, 60}},
 			{"best-third", outcome{size: 16_160_000}},
 		},
-		"best, calm after all": {{"", outcome{size: 40_000_000}}, {"best-calm", outcome{5_000_000, 4_000_000, 60}}},
+		"best, calm after all": {{"", outcome{size: 40_000_000}}, {"best-calm", outcome{3_000_000, 2_000_000, 60}}},
 	} {
 		quality, _, _ := strings.Cut(quality, ",")
 		r := minute(t, quality)

@@ -32,7 +32,7 @@ type pictures struct {
 	// pass is 0 where no second one can be needed, else 1 or 2, and stats the prefix of the files between them.
 	pass  int
 	stats string
-	// hasty makes a first pass for the sake of the second alone, in so many steps of quality coarser.
+	// hasty makes a first pass for the sake of the second alone, so many steps of quality coarser.
 	hasty   bool
 	coarser float64
 }
@@ -184,13 +184,14 @@ func (p pictures) x264() string {
 
 // passing gives the options for the first or second of two passes. The first is of constant quality, and its file the
 // last where it is under the limit; the second spreads the bits that there are by what the first has learned. Where the
-// first comes out far over, a hasty one at the rate of the second teaches that more.
+// first comes out far over, a hasty one near the rate of the second teaches that more. It learns to a few percent; with
+// the best quality, which is to use up what there is, it takes its time.
 func (p pictures) passing() ffmpeg.KwArgs {
 	if p.pass == 0 {
 		return nil
 	}
 	o := ffmpeg.KwArgs{"pass": p.pass, "passlogfile": p.stats, "fastfirstpass": 0}
-	if p.hasty {
+	if p.hasty && !p.best {
 		o["fastfirstpass"] = 1
 	}
 	return o
