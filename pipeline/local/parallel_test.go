@@ -19,7 +19,7 @@ import (
 )
 
 // BenchmarkParallel encodes many short clips, and one long one, with so many encodes at a time and so many threads for
-// each; 0 threads are the default, which shares the cores. It tells the processor time of all processes besides the
+// each; 0 threads are the default, which goes by the length. It tells the processor time of all processes besides the
 // time that passed.
 func BenchmarkParallel(b *testing.B) {
 	dir := b.TempDir()
