@@ -18,7 +18,7 @@ func BenchmarkEncodes(b *testing.B) {
 		b.Run(quality, func(b *testing.B) {
 			for b.Loop() {
 				var t tally
-				for i := range 6 {
+				for i := range 10 {
 					t.add(b, film(b, i), quality)
 				}
 				b.ReportMetric(100*float64(t.few)/float64(t.runs), "%≤2encodes")
@@ -29,19 +29,19 @@ func BenchmarkEncodes(b *testing.B) {
 	}
 }
 
-// film joins scenes of five seconds, others for every number.
+// film joins scenes of four seconds, others for every number.
 func film(b *testing.B, number int) string {
 	b.Helper()
 	scenes := [...]string{
-		"mandelbrot=s=480x270:r=25:start_scale=0.3", "testsrc2=s=480x270:r=25", "smptehdbars=s=480x270:r=25",
-		"life=s=240x135:r=25:mold=10:ratio=0.3:seed=7:life_color=white:death_color=gray,scale=480:270",
-		"testsrc2=s=480x270:r=25,noise=alls=20:allf=t:all_seed=3", "gradients=s=480x270:r=25:speed=0.05:seed=4",
-		"sierpinski=s=480x270:r=25:seed=2", "cellauto=s=480x270:r=25:rule=110:seed=9",
-		"mandelbrot=s=480x270:r=25,noise=alls=9:allf=t:all_seed=5",
+		"mandelbrot=s=640x360:r=25:start_scale=0.3", "testsrc2=s=640x360:r=25", "smptehdbars=s=640x360:r=25",
+		"life=s=320x180:r=25:mold=10:ratio=0.3:seed=7:life_color=white:death_color=gray,scale=640:360",
+		"testsrc2=s=640x360:r=25,noise=alls=20:allf=t:all_seed=3", "gradients=s=640x360:r=25:speed=0.05:seed=4",
+		"sierpinski=s=640x360:r=25:seed=2", "cellauto=s=640x360:r=25:rule=110:seed=9",
+		"mandelbrot=s=640x360:r=25,noise=alls=9:allf=t:all_seed=5",
 	}
 	args, graph, count := "", "", 3+number%3
 	for i := range count {
-		args += fmt.Sprintf("-f lavfi -t 5 -i %s ", scenes[(number*number+i*(1+number%4))%len(scenes)])
+		args += fmt.Sprintf("-f lavfi -t 4 -i %s ", scenes[(number*number+i*(1+number%4))%len(scenes)])
 		graph += fmt.Sprintf("[%d]format=yuv420p,setsar=1[v%[1]d];", i)
 	}
 	for i := range count {
