@@ -14,6 +14,8 @@ const (
 	secondPass    = 0.99
 	missedSeconds = 0.4
 	leastAim      = 0.95
+	// bestUse is the share of the limit that the best quality uses at least.
+	bestUse = 0.92
 	// calmer is how many times the size that its fine quality is foretold to take a film may use that turned out calm.
 	calmer = 1.5
 	// bufferSeconds is the size of the decoder's buffer in seconds at the highest rate. An encoder that is held by it

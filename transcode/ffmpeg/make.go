@@ -125,7 +125,7 @@ func (e *Engine) fitLevelled(ctx context.Context, j *Job, r recipe) (Result, err
 	return made, err
 }
 
-// fit encodes until the output is under the limit.
+// fit encodes until the output is under the limit, and near it where that is asked for.
 func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	stopped := 0
 	for n := 1; ; n++ {
@@ -133,18 +133,18 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 		if err != nil {
 			return Result{}, err
 		}
-		smaller, can := r.smaller(o, j.Plan.Options.MaxFPS)
-		if o.size <= r.limit && !r.pictures.hasty || !can {
+		next, again := r.after(o, j.Plan.Options.MaxFPS)
+		if !again {
 			return r.result(o.size, n-stopped), nil
 		}
-		if smaller.pictures.hasty {
+		if next.pictures.hasty {
 			stopped++
 		}
 		if n == maxRuns {
 			return Result{}, fmt.Errorf("the output is still over %d bytes after %d encodes: cut it or make it smaller first",
 				r.limit, n)
 		}
-		r = smaller
+		r = next
 	}
 }
 

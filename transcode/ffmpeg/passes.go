@@ -68,6 +68,30 @@ func (r recipe) whole(p Progress) int64 {
 
 func (r recipe) farOver(size int64) bool { return float64(size) > farOver*float64(r.limit) }
 
+// after is the recipe for the next run. It reports false where an outcome is good, or as good as it can be.
+func (r recipe) after(o outcome, maxFPS float64) (recipe, bool) {
+	if o.size <= r.limit && !r.pictures.hasty {
+		return r.larger(o)
+	}
+	return r.smaller(o, maxFPS)
+}
+
+// larger is the recipe after a second pass that left too much of the limit, if the best was asked for. It reports false
+// where all is well.
+func (r recipe) larger(o outcome) (recipe, bool) {
+	if !r.pictures.best || r.pictures.pass != 2 || r.settled || float64(o.size) >= bestUse*float64(r.limit) {
+		return r, false
+	}
+	r.settled = true
+	r.pictures.rate = min(maxRate, r.pictures.rate*r.share(o))
+	return r, true
+}
+
+// share is by how much the pictures of an outcome have to change to come close to the limit.
+func (r recipe) share(o outcome) float64 {
+	return (float64(r.limit)*retryMargin - r.beside) / (float64(o.size) - r.beside)
+}
+
 // smaller is the recipe after an outcome that was over the limit. It reports false where nothing is left to shrink.
 func (r recipe) smaller(o outcome, maxFPS float64) (recipe, bool) {
 	ratio := float64(r.limit) / float64(o.size) * retryMargin
@@ -75,7 +99,8 @@ func (r recipe) smaller(o outcome, maxFPS float64) (recipe, bool) {
 	case r.pictures.do == transcode.Encode && r.pictures.pass == 1:
 		return r.secondPass(o), true
 	case r.pictures.do == transcode.Encode && r.pictures.pass == 2:
-		r.pictures.rate *= (float64(r.limit)*retryMargin - r.beside) / (float64(o.size) - r.beside)
+		r.pictures.rate *= r.share(o)
+		r.settled = true
 	case r.pictures.do == transcode.Encode:
 		r.pictures.rate *= ratio
 		r.pictures.shape = r.pictures.bestShape(maxFPS)
@@ -100,7 +125,9 @@ func (r recipe) secondPass(o outcome) recipe {
 	}
 	r.beside = float64(o.size - o.pictures)
 	room := max(float64(r.limit)*aim(o.seconds)-r.beside, r.pictures.rate/2*o.seconds/8)
-	r.pictures.rate = min(maxRate, 8*min(room, r.pictures.fineSize(o))/o.seconds)
+	fine := r.pictures.fineSize(o)
+	r.pictures.rate = min(maxRate, 8*min(room, fine)/o.seconds)
+	r.settled = fine < room || r.pictures.rate == maxRate
 	r.pictures.pass, r.pictures.hasty = 2, false
 	return r
 }

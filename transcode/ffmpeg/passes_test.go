@@ -55,6 +55,35 @@ func minute(t *testing.T, quality string) recipe {
 	return r
 }
 
+// The best quality is to use up what there is: where a second pass left much, another one follows, once. A film that
+// needs no more gets no more.
+func TestWhatASecondPassLeaves(t *testing.T) {
+	t.Parallel()
+	over, calm := outcome{20_000_000, 19_000_000, 60}, outcome{3_000_000, 2_000_000, 60}
+	for name, test := range map[string]struct {
+		quality string
+		before  []outcome
+		size    int64
+		want    bool
+	}{
+		"much":                {"best", []outcome{over}, 14_000_000, true},
+		"little":              {"best", []outcome{over}, 15_000_000, false},
+		"much, once more":     {"best", []outcome{over, {size: 14_000_000}}, 14_000_000, false},
+		"much after too much": {"best", []outcome{over, {size: 16_100_000}}, 14_000_000, false},
+		"much of a calm film": {"best", []outcome{{size: 40_000_000}, calm}, 8_000_000, false},
+		"much at the default": {"", []outcome{over}, 14_000_000, false},
+	} {
+		r := minute(t, test.quality)
+		for _, o := range test.before {
+			r, _ = r.after(o, 0)
+		}
+		next, again := r.after(outcome{size: test.size}, 0)
+		if again != test.want || again && next.pictures.rate <= r.pictures.rate {
+			t.Errorf("%s: another pass is %v, at %.0f bits per second after %.0f", name, again, next.pictures.rate, r.pictures.rate)
+		}
+	}
+}
+
 // A first pass is given up where it is going to be far over, and then one is made that nobody keeps.
 func TestWhatIsGivenUpOnTheWay(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,9 @@ type recipe struct {
 	sourceSize, limit int64
 	seconds           float64
 	// beside in bytes is what an earlier pass has besides its pictures; 0 where that is not known.
-	beside  float64
+	beside float64
+	// settled keeps the rate of a second pass from being raised: it was, or nothing would come of it.
+	settled bool
 	threads int
 }
 
