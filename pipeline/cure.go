@@ -28,6 +28,18 @@ func (e *NotCuredError) Error() string {
 	return "the cure did not take: " + strings.Join(all, "; ")
 }
 
+// NotCopiedError says that an engine could not bring the streams into their new container as they are.
+type NotCopiedError struct {
+	// Cause is what the engine said.
+	Cause error
+}
+
+// Error is that of the cause.
+func (e *NotCopiedError) Error() string { return e.Cause.Error() }
+
+// Unwrap gives the cause.
+func (e *NotCopiedError) Unwrap() error { return e.Cause }
+
 // cure makes a new file where the plan asks for one, and lets nothing pass that the judge would not.
 func (w *work) cure(ctx context.Context) error {
 	if w.result.Plan.Engine == "" {
@@ -61,12 +73,13 @@ func (w *work) damaged(ctx context.Context, cause error) error {
 	return nil
 }
 
-// escalate answers a remux that kept a stream which, seen in its new container, breaks a rule after all, or loses
-// something.
+// escalate answers a remux that did not work, or kept a stream which, seen in its new container, breaks a rule after all,
+// or loses something.
 func (w *work) escalate(err error) (transcode.Plan, bool) {
 	var left *NotCuredError
 	var lost *LostError
-	if !errors.As(err, &left) && !errors.As(err, &lost) {
+	var stuck *NotCopiedError
+	if !errors.As(err, &left) && !errors.As(err, &lost) && !errors.As(err, &stuck) {
 		return w.result.Plan, false
 	}
 	return w.result.Plan.Escalate(validate.Result{Findings: w.result.Remaining})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
@@ -55,9 +56,20 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 		Progress: func(p ffmpeg.Progress) { t.Progress(share(p)) },
 	})
 	if err != nil {
-		return pipeline.Outcome{}, lacking(err)
+		return pipeline.Outcome{}, uncopied(t.Plan, lacking(err))
 	}
 	return pipeline.Outcome{Note: filmNote(t.Plan, made)}, f.verified(ctx, t)
+}
+
+// uncopied marks the error of a remux that ffmpeg ended by itself, as of a stream whose header does not suit the new
+// container. What a limit, a full disk or an interrupt ended would end an encode too.
+func uncopied(p transcode.Plan, err error) error {
+	var failed *process.Error
+	if p.Action != transcode.Remux || !errors.As(err, &failed) || failed.Cause != nil || failed.Signal != nil ||
+		errors.Is(err, process.ErrDiskFull) || errors.Is(err, process.ErrLimit) {
+		return err
+	}
+	return &pipeline.NotCopiedError{Cause: err}
 }
 
 // verified decodes what was made, where that was asked for.

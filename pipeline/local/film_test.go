@@ -67,6 +67,8 @@ func TestFilms(t *testing.T) {
 		"pictures alone":   {"a.mp4", bars + tone + good + "-bf 2", transcode.Options{}, become{action: transcoded, video: encode, sound: keep}},
 		"hidden B-frames":  {"a.mkv", bars + tone + good + "-bf 2", transcode.Options{}, become{action: transcoded, video: encode, sound: keep}},
 
+		"private sound": {"a.m2ts", bars + tone + "-c:v mpeg2video -c:a mp2", transcode.Options{}, become{action: transcoded, video: encode, sound: encode, channels: 2}},
+
 		"PQ":            {"a.mp4", hdr("smpte2084"), transcode.Options{}, become{action: transcoded, video: encode}},
 		"HLG":           {"a.mov", hdr("arib-std-b67"), transcode.Options{}, become{action: transcoded, video: encode}},
 		"10 bits":       {"a.mp4", bars + x265 + " -pix_fmt yuv420p10le", transcode.Options{}, become{action: transcoded, video: encode}},
@@ -100,6 +102,24 @@ func TestFilms(t *testing.T) {
 			acceptedVideo(t, r.Output)
 			c.want.compare(t, r)
 		})
+	}
+}
+
+// Opus is accepted, but ffmpeg cannot take it out of a Core Audio file as it is.
+func TestSoundThatCannotBeCopiedIsEncoded(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "out.m4a")
+	l, err := local.New(t.Context(), local.Config{Work: filepath.Dir(out)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := filmed(t, "a.caf", tone+"-c:a libopus")
+	r := l.Process(t.Context(), pipeline.Item{Path: source, Output: func(string) string { return out }})
+	if err := l.Close(); err != nil || r.Err != nil {
+		t.Fatal(r.Err, err)
+	}
+	if r.Plan.Action != transcode.Transcode || r.Plan.Audio.Do != transcode.Encode || r.OutputMIME != "audio/mp4" {
+		t.Errorf("%s with sound %s to %s", r.Plan.Action, r.Plan.Audio.Do, r.OutputMIME)
 	}
 }
 

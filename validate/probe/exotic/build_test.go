@@ -129,10 +129,10 @@ func tsPacket(pid uint16, body string) []byte {
 	return append(head, []byte(strings.Repeat("\xff", 188-len(head)))...)
 }
 
-// tables are the association of programs and the map of one, of H.264, AAC, and a private stream of AC-3.
+// tables are the association of programs and the map of one, of H.264, AAC, a private stream of AC-3, and one that is not named.
 var tables = slices.Concat(
 	tsPacket(0, "\x00\x00\xb0\x0d\x00\x01\xc1\x00\x00\x00\x01\xe1\x00crc4"),
-	tsPacket(0x100, "\x00\x02\xb0\x23\x00\x01\xc1\x00\x00\xe1\x01\xf0\x00\x1b\xe1\x01\xf0\x00\x0f\xe1\x02\xf0\x00\x06\xe1\x03\xf0\x03\x6a\x01\x00\x06\xe1\x04\xf0\x00crc4"),
+	tsPacket(0x100, "\x00\x02\xb0\x24\x00\x01\xc1\x00\x00\xe1\x01\xf0\x00\x1b\xe1\x01\xf0\x00\x0f\xe1\x02\xf0\x00\x06\xe1\x03\xf0\x03\x6a\x01\x00\x06\xe1\x04\xf0\x00crc4"),
 )
 
 func transport(more ...[]byte) []byte {

@@ -185,6 +185,9 @@ func TestTransport(t *testing.T) {
 		camera = slices.Concat(camera, []byte("time"), whole[off:off+188])
 	}
 	wrap := transport(frame(0x101, 1<<33-90000), frame(0x101, 90000), frame(0x102, 0))
+	private := func(id uint8, body string) []byte {
+		return transport(frame(0x101, 90000), frame(0x101, 360000), tsPacket(0x104, string(pes(id, 90000, body))))
+	}
 	const mime, name = "video/mp2t", "MPEG transport stream (H.264)"
 	check(t, map[string]struct {
 		file []byte
@@ -195,6 +198,11 @@ func TestTransport(t *testing.T) {
 		"clock wraps":     {wrap, summary{mime, name, 2, "h264 aac ac-3", nil}},
 		"tables alone":    {transport(tsPacket(0x1fff, ""), tsPacket(0x1fff, ""), tsPacket(0x1fff, "")), summary{mime, name, -1, "h264 aac ac-3", nothing}},
 		"no tables":       {slices.Repeat(tsPacket(0x1fff, ""), 6), summary{mime, "MPEG transport stream", -1, "", nothing}},
+		"private sound":   {private(0xc0, "frame"), summary{mime, name, 3, "h264 aac ac-3 mp2", nil}},
+		"private AC-3":    {private(0xbd, "\x0b\x77crc\x40"), summary{mime, name, 3, "h264 aac ac-3 ac-3", nil}},
+		"private E-AC-3":  {private(0xbd, "\x0b\x77crc\x80"), summary{mime, name, 3, "h264 aac ac-3 e-ac-3", nil}},
+		"private DTS":     {private(0xbd, "\x7f\xfe\x80\x01"), summary{mime, name, 3, "h264 aac ac-3 dts", nil}},
+		"private text":    {private(0xbd, "subtitles"), summary{mime, name, 3, "h264 aac ac-3", nil}},
 		"G in a text":     {[]byte(strings.Repeat("Good text. ", 100)), summary{Seconds: -1}},
 		"too few packets": {tables[:188], summary{Seconds: -1}},
 	})

@@ -1,6 +1,8 @@
 package exotic
 
 import (
+	"strings"
+
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
 	"github.com/wamedia/wamedia/validate/probe/source"
@@ -39,6 +41,7 @@ type tsStream struct {
 	pid         int
 	codec       string
 	video       bool
+	private     bool  // the tables do not say of what
 	first, last int64 // time stamps, -1 when there is none
 }
 
@@ -151,11 +154,13 @@ func (t *ts) add(kind uint8, pid int, descriptors []byte) {
 			return
 		}
 	}
-	codec, video := streamType(kind)
+	s := tsStream{pid: pid, first: -1, last: -1}
+	s.codec, s.video = streamType(kind)
 	if kind == 6 {
-		codec = privateCodec(descriptors)
+		s.codec = privateCodec(descriptors)
+		s.private = s.codec == ""
 	}
-	t.streams = append(t.streams, tsStream{pid: pid, codec: codec, video: video, first: -1, last: -1})
+	t.streams = append(t.streams, s)
 }
 
 // streamType names the types of ISO/IEC 13818-1 table 2-34, and those of ATSC and Blu-ray.
@@ -214,10 +219,31 @@ func privateCodec(b []byte) string {
 	return ""
 }
 
+// frameCodec names the sound of a frame by the stream that it says it is of, or by the sync word it begins with.
+func frameCodec(b []byte) string {
+	if b[3]&0xe0 == 0xc0 {
+		return "mp2"
+	}
+	body := string(b[min(len(b), 9+int(b[8])):])
+	switch {
+	case b[3] != 0xbd:
+	case strings.HasPrefix(body, "\x0b\x77") && len(body) > 5 && body[5]>>3 > 10: // bsid
+		return "e-ac-3"
+	case strings.HasPrefix(body, "\x0b\x77"):
+		return "ac-3"
+	case strings.HasPrefix(body, "\x7f\xfe\x80\x01"):
+		return "dts"
+	}
+	return ""
+}
+
 // time takes the time stamp of a frame that begins in this packet.
 func (s *tsStream) time(b []byte) {
 	if len(b) < 14 || b[0] != 0 || b[1] != 0 || b[2] != 1 {
 		return
+	}
+	if s.private && s.codec == "" {
+		s.codec = frameCodec(b)
 	}
 	t := stamp(b)
 	if t < 0 {

@@ -1,6 +1,7 @@
 package isobmff
 
 import (
+	"encoding/binary"
 	"strings"
 
 	"github.com/wamedia/wamedia/validate/probe/mscodec"
@@ -30,11 +31,11 @@ var videoFormats = [...]formats{
 }
 
 var audioFormats = [...]formats{
-	{"aac", "mp4aAAC "}, {"mp3", ".mp3mp3 ms\x00U"}, {"mp2", ".mp2"}, {"alac", "alac"}, {"opus", "Opus"},
+	{"aac", "mp4aAAC "}, {"mp3", ".mp3mp3 "}, {"mp2", ".mp2"}, {"alac", "alac"}, {"opus", "Opus"},
 	{"flac", "fLaC"}, {"ac-3", "ac-3sac3AC-3"}, {"e-ac-3", "ec-3"}, {"ac-4", "ac-4"}, {"truehd", "mlpa"},
 	{"dts", "dtscdtshdtsldtsedtsxdtsy"}, {"amr-nb", "samr"}, {"amr-wb", "sawb"}, {"amr-wb+", "sawp"},
 	{"pcm", "sowttwosin24in32s16lraw NONElpcmipcmvdvadvcaDWVW"}, {"pcm-float", "fl32fl64fpcm"},
-	{"alaw", "alaw"}, {"mulaw", "ulaw"}, {"adpcm-ima", "ima4ms\x00\x11"}, {"adpcm-ms", "ms\x00\x02"},
+	{"alaw", "alaw"}, {"mulaw", "ulaw"}, {"adpcm-ima", "ima4"},
 	{"mace3", "MAC3"}, {"mace6", "MAC6"}, {"qdm2", "QDM2"}, {"qdmc", "QDMC"}, {"qcelp", "QclpQclqsqcp"},
 	{"evrc", "sevc"}, {"smv", "ssmv"}, {"gsm", "agsm"}, {"speex", "spex"}, {"nellymoser", "nmosNELL"},
 	{"wmav2", "WMA2owmawma "}, {"mpegh", "mha1mha2mhm1mhm2"}, {"iamf", "iamf"}, {"vorbis", "XiVs"},
@@ -63,6 +64,9 @@ func videoCodec(format string) string {
 func audioCodec(format string) string {
 	if codec := lookup(audioFormats[:], format); codec != "" {
 		return codec
+	}
+	if number, ok := strings.CutPrefix(format, microsoft); ok && len(number) == 2 {
+		return mscodec.WaveCodec(binary.BigEndian.Uint16([]byte(number)))
 	}
 	if name := strings.ToLower(printableFormat(format)); name != "" {
 		return name

@@ -71,6 +71,14 @@ func printableFormat(format string) string {
 	return strings.TrimSpace(strings.ReplaceAll(format, "\xa9", "(c)"))
 }
 
+// nameless tells whether a format was wiped out. Microsoft's begin with ms and end with a number.
+func nameless(format string) bool {
+	return printableFormat(format) == "" && !strings.HasPrefix(format, microsoft)
+}
+
+// microsoft begins the formats of QuickTime that end with a number of WAVEFORMATEX, the most significant byte first.
+const microsoft = "ms"
+
 // descriptor is the decoder configuration of an elementary stream descriptor (ISO/IEC 14496-1, 7.2.6).
 type descriptor struct {
 	object   uint8  // objectTypeIndication

@@ -106,7 +106,7 @@ func (p *prober) judgeTrack(t *track, name string) {
 	case len(t.entries) == 0:
 		p.facts.Damagef(media.Corrupt, "%s does not say how it is coded (stsd)", name)
 		return
-	case printableFormat(t.entries[0].format) == "":
+	case nameless(t.entries[0].format):
 		p.facts.Damagef(media.Corrupt, "%s has a sample description without a format", name)
 		return
 	case t.external:

@@ -99,6 +99,8 @@ func TestAudioTracks(t *testing.T) {
 		{"AMR", sound("samr", 2, 16, 44100), nil, media.AudioTrack{Codec: "amr-nb", Channels: 1, SampleRate: 8000}},
 		{"AMR-WB", sound("sawb", 2, 16, 8000), nil, media.AudioTrack{Codec: "amr-wb", Channels: 1, SampleRate: 16000}},
 		{"PCM", sound("sowt", 2, 16, 44100), nil, media.AudioTrack{Codec: "pcm", Channels: 2, SampleRate: 44100}},
+		{"ADPCM of Windows", sound("ms\x00\x02", 1, 16, 44100), nil, media.AudioTrack{Codec: "adpcm-ms", Channels: 1, SampleRate: 44100}},
+		{"Windows Media", sound("ms\x01\x61", 1, 16, 44100), nil, media.AudioTrack{Codec: "wmav2", Channels: 1, SampleRate: 44100}},
 		{"PCM of version 2", v2, nil, media.AudioTrack{Codec: "pcm", Channels: 6, SampleRate: 96000}},
 		{"µ-law", sound("ulaw", 1, 16, 8000), nil, media.AudioTrack{Codec: "mulaw", Channels: 1, SampleRate: 8000}},
 		{"encrypted AAC", sound("enca", 2, 16, 44100, aac, box("sinf", box("frma", []byte("mp4a")))), nil,
