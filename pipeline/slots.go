@@ -48,8 +48,9 @@ const (
 	shortThreads = 2
 )
 
-// threads for an encode, unless the user chose: few for a short film, all cores for a long one. It goes by the film alone, never by what else is under way, as the bytes that x264 makes depend on it: the
-// same film must come out the same, or an upload of it is not known again.
+// threads for an encode, unless the user chose: few for a short film, all cores for a long one. It goes by the film alone,
+// never by what else is under way, as the bytes that x264 makes depend on it: the same film must come out the same, or an
+// upload of it is not known again.
 func threads(t *Task) int {
 	switch f := t.Facts; {
 	case t.Plan.Options.Threads > 0:

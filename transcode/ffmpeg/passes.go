@@ -53,8 +53,8 @@ func (r recipe) outcome(ctx context.Context) (outcome, error) {
 // a film that falls to half its rate would come under it.
 func (r recipe) tooMuch(p Progress) bool {
 	switch {
-	case r.pictures.hasty:
-		return false // nobody will keep it
+	case p.ended, r.pictures.hasty:
+		return false // nothing would be saved, or nobody will keep it
 	case r.pictures.pass == 1:
 		return p.bytes > r.limit/2 && r.farOver(r.whole(p))
 	}

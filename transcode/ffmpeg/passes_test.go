@@ -100,6 +100,7 @@ func TestWhatIsGivenUpOnTheWay(t *testing.T) {
 		"half the limit at a third":   {first, Progress{Seconds: 21, bytes: 8_100_000}, false},
 		"a first pass a little over":  {first, Progress{Seconds: 60, bytes: 20_000_000}, false},
 		"a first pass far over":       {first, Progress{Seconds: 60, bytes: 24_100_000}, true},
+		"the same, at its end":        {first, Progress{Seconds: 60, bytes: 24_100_000, ended: true}, false},
 		"a hasty one":                 {hasty, Progress{Seconds: 60, bytes: 90_000_000}, false},
 		"a second one over the limit": {second, Progress{Seconds: 59, bytes: 16_000_001}, true},
 		"a second one under it":       {second, Progress{Seconds: 1, bytes: 15_999_999}, false},

@@ -15,6 +15,7 @@ type Progress struct {
 	Encode int
 
 	bytes, frames int64
+	ended         bool // the output is whole
 }
 
 // meter reads what ffmpeg writes with -progress: lines of key=value, each report ended by a line progress=….
@@ -38,6 +39,7 @@ func (m *meter) line(line string) {
 	case "speed":
 		m.now.Speed, _ = strconv.ParseFloat(strings.TrimSuffix(value, "x"), 64)
 	case "progress":
+		m.now.ended = value == "end"
 		m.report(m.now)
 	}
 }
