@@ -21,6 +21,7 @@ RUN apt-get update \
  && useradd --uid 10001 --create-home wamedia \
  && install -d -m 1777 /media /state
 COPY --from=build /out/ /usr/local/bin/
+COPY LICENSE NOTICE /usr/share/doc/wamedia/
 # The ledger: mount a volume here to keep media ids from run to run.
 ENV XDG_STATE_HOME=/state
 VOLUME /state

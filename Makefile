@@ -9,7 +9,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
 
 .DEFAULT_GOAL := build
-.PHONY: build setup setup-test setup-bench test steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice docker clean help
+.PHONY: build setup setup-test setup-bench test steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice notice docker clean help
 
 build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
 	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
@@ -86,6 +86,9 @@ bench-video: setup-bench ## wamedia prepare on films against the usual line, a c
 bench-voice: setup-bench ## wamedia prepare on voice and audio against the usual line and a careful script (a minute)
 	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/voice
 	bin/bench/voice
+
+notice: setup ## write NOTICE: the licences of everything that is linked
+	$(GO) test -run TestNotice . -update-notice
 
 docker: ## an image with both programs and ffmpeg
 	docker build --build-arg VERSION=$(VERSION) -t wamedia .
