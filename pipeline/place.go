@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // ErrExists says that a file which this program did not make stands where an output should go.
@@ -20,13 +19,15 @@ func (w *work) place(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	target := w.item.Output(w.result.OutputMIME)
-	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
-		return fmt.Errorf("make the output folder: %w", err)
+	out, err := outputAt(w.line.Work.Parent(), target)
+	if err != nil {
+		return err
 	}
+	defer out.close()
 	if err := w.finish(); err != nil {
 		return err
 	}
-	if err := w.rename(target); err != nil {
+	if err := w.rename(out); err != nil {
 		return err
 	}
 	w.result.Output, w.cured = target, ""
@@ -48,31 +49,28 @@ func (w *work) finish() error {
 	return write(w.cured, io.NewSectionReader(w.body, 0, w.size))
 }
 
-// rename moves the unfinished file to target, which must be free, our own, or of the same bytes.
-func (w *work) rename(target string) error {
-	_, err := os.Lstat(target)
+// rename moves the unfinished file to its final name, which must be free, our own, or of the same bytes.
+func (w *work) rename(out *output) error {
+	info, err := out.lstat()
 	taken := err == nil
-	if taken && !w.mayReplace(target) {
-		return fmt.Errorf("write %s: %w", target, ErrExists)
+	if taken && !w.mayReplace(out.path, info) {
+		return fmt.Errorf("write %s: %w", out.path, ErrExists)
 	}
-	if err := w.announce(target); err != nil {
+	if err := w.announce(out.path); err != nil {
 		return err
 	}
 	if taken {
-		return renamed(w.cured, target)
+		return out.replace(w.cured)
 	}
-	err = os.Link(w.cured, target) // which replaces nothing
-	switch {
-	case err == nil:
-		return os.Remove(w.cured)
-	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("write %s: %w", target, ErrExists)
+	err = out.create(w.cured)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("write %s: %w", out.path, ErrExists)
 	}
-	return renamed(w.cured, target) // where the disk knows no hard links
+	return err
 }
 
-func (w *work) mayReplace(target string) bool {
-	return same(w.cured, target) || w.line.Own != nil && w.line.Own(target)
+func (w *work) mayReplace(target string, info fs.FileInfo) bool {
+	return info.Mode().IsRegular() && (same(w.cured, target) || w.line.Own != nil && w.line.Own(target))
 }
 
 // announce tells of a finished file that is about to take its name.
@@ -85,13 +83,6 @@ func (w *work) announce(target string) error {
 		return fmt.Errorf("write: %w", err)
 	}
 	return w.line.Placing(target, info.Size())
-}
-
-func renamed(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
 }
 
 // same tells whether two files hold the same bytes.

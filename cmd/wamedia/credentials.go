@@ -26,13 +26,23 @@ func (f *apiFlags) add(cmd *cobra.Command) {
 // names.
 type credentials map[string]string
 
-// readCredentials reads the file at path, lines of NAME=value. An empty path reads nothing.
-func readCredentials(path string) (credentials, error) {
+// credentials reads the file that the configuration names.
+func (a *app) credentials() (credentials, error) {
+	path := a.flags.file.Credentials
+	if path != "" {
+		a.log.Debug("credentials", "file", path)
+	}
+	return readCredentials(path, a.complain)
+}
+
+// readCredentials reads the file at path, lines of NAME=value. An empty path reads nothing. A file that others may write is
+// refused; warn is told of one that they may read.
+func readCredentials(path string, warn func(error)) (credentials, error) {
 	c := credentials{}
 	if path == "" {
 		return c, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := readGuarded(path, warn)
 	if err != nil {
 		return nil, noWork(fmt.Errorf("read the credentials: %w", err))
 	}

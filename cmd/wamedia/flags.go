@@ -1,16 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/wamedia/wamedia/internal/config"
 	"github.com/wamedia/wamedia/internal/report"
@@ -46,24 +45,16 @@ func (a *app) addShared(cmd *cobra.Command) {
 	p.StringArrayVar(&f.exclude, "exclude", nil, "in folders leave out what matches the `glob`")
 	p.BoolVar(&f.deep, "deep", false, "also decode pixels and check every checksum")
 	p.StringVar(&f.profile, "profile", "", "where the files go: "+strings.Join(validate.Profiles(), "|"))
-	p.StringVar(&f.config, "config", "", "configuration `file` (default: "+config.Name+", looked for upwards)")
+	p.StringVar(&f.config, "config", "", "configuration `file` (default: "+config.Name+" here or above, up to the repository's root or the home folder)")
 }
 
 // readConfig reads the configuration and lets flags that were given win over it.
 func (a *app) readConfig(cmd *cobra.Command) error {
 	f := &a.flags
-	path := f.config
-	if path == "" {
-		found, err := config.Find(".")
-		if err != nil {
-			return noWork(err)
-		}
-		path = found
+	path, err := a.configPath()
+	if err != nil || path == "" {
+		return err
 	}
-	if path == "" {
-		return nil
-	}
-	var err error
 	if f.file, err = config.Read(path); err != nil {
 		return usage(err)
 	}
@@ -75,6 +66,25 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 	}
 	f.exclude = append(f.exclude, f.file.Exclude...)
 	return nil
+}
+
+// configPath is the configuration that counts: the one that was named, or else one that is found and is the user's own.
+func (a *app) configPath() (string, error) {
+	path := a.flags.config
+	if path == "" {
+		found, err := config.Find(".")
+		var foreign *config.ForeignError
+		switch {
+		case errors.As(err, &foreign):
+			a.complain(err)
+		case err != nil:
+			return "", noWork(err)
+		default:
+			path = found
+		}
+	}
+	a.log.Debug("configuration", "file", cmp.Or(path, "none"))
+	return path, nil
 }
 
 func kindNames() []string {
@@ -127,6 +137,9 @@ func (a *app) openReport() (report.Writer, func() error, error) {
 			return nil, nil, noWork(fmt.Errorf("write the report: %w", err))
 		}
 		w, done = f, f.Close
+		if sameFile(f, a.err) {
+			w = &stream{file: f, screen: a.screen}
+		}
 	}
 	terminal := isTerminal(w)
 	if a.paced && !terminal {
@@ -141,11 +154,6 @@ func (a *app) openReport() (report.Writer, func() error, error) {
 		return nil, nil, usage(err)
 	}
 	return r, done, nil
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // checkPaths refuses a path that leads nowhere before any work is done.

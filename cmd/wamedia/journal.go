@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"math"
 	"os"
@@ -18,9 +19,9 @@ import (
 	"github.com/wamedia/wamedia/pipeline/workdir"
 )
 
-// journal keeps the report that stands beside the outputs. While a run goes on its lines are added to the last
-// run's report, and a line before every output that is to appear, so that the outputs of a run that is killed are still
-// known for ours; at the end its own results replace the file.
+// journal keeps the report that stands beside the outputs. A run begins with a copy of the last run's report, renamed over
+// it, and adds to the copy its results and a line before every output that is to appear. So the outputs of a run that is
+// killed are still known as ours, and nothing is written through a link. At the end the run's own results replace the file.
 type journal struct {
 	path  string
 	made  map[string]int64 // output of an earlier run → its size in bytes
@@ -42,19 +43,62 @@ func openJournal(dir string) (*journal, error) {
 }
 
 func (j *journal) open() error {
-	file, err := os.OpenFile(j.path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o666)
+	last, err := lastReport(j.path)
 	if err != nil {
 		return err
 	}
-	j.file = &lineFile{File: file}
-	info, err := file.Stat()
-	if err != nil {
+	if last != nil {
+		defer func() { _ = last.Close() }()
+		info, err := last.Stat()
+		if err != nil {
+			return err
+		}
+		j.last, j.start = info.ModTime(), info.Size()
+	}
+	if j.file, err = j.begin(last); err != nil {
 		return err
 	}
-	j.last, j.start = info.ModTime(), info.Size()
 	j.remember()
 	j.lines, err = report.New("json", j.file, report.Options{})
 	return err
+}
+
+// lastReport opens the last run's report, or nothing where there is none or what stands there is no regular file.
+func lastReport(path string) (*os.File, error) {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	last, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := last.Stat()
+	if err != nil || !os.SameFile(info, opened) { // replaced by a link meanwhile
+		return nil, errors.Join(err, last.Close())
+	}
+	return last, nil
+}
+
+// begin puts a copy of the last report in its place and leaves it open for this run's lines.
+func (j *journal) begin(last *os.File) (*lineFile, error) {
+	var file *lineFile
+	err := j.renew(func(fresh *os.File) error {
+		file = &lineFile{File: fresh}
+		if last == nil {
+			return nil
+		}
+		n, err := io.Copy(fresh, io.LimitReader(last, j.start))
+		j.start = n
+		return errors.Join(err, os.Chtimes(fresh.Name(), time.Time{}, j.last)) // own compares by it
+	})
+	if err != nil && file != nil {
+		err = errors.Join(err, file.Close())
+	}
+	return file, err
 }
 
 // remember learns which outputs earlier runs made. A line that is no result, or cut short, is passed over.
@@ -124,17 +168,22 @@ func (j *journal) close() error {
 	return nil
 }
 
-func (j *journal) replace() (err error) {
+func (j *journal) replace() error {
+	return j.renew(func(fresh *os.File) error { return errors.Join(j.results(fresh), fresh.Close()) })
+}
+
+// renew writes a new file beside the report and gives it the report's name.
+func (j *journal) renew(fill func(fresh *os.File) error) (err error) {
 	work, err := workdir.New(filepath.Dir(j.path))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, work.Close()) }()
-	fresh, err := os.Create(work.File(".json"))
+	fresh, err := os.OpenFile(work.File(".json"), os.O_CREATE|os.O_EXCL|os.O_APPEND|os.O_RDWR, 0o666)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(j.results(fresh), fresh.Close()); err != nil {
+	if err := fill(fresh); err != nil {
 		return err
 	}
 	return os.Rename(fresh.Name(), j.path)

@@ -53,7 +53,7 @@ func (a *app) configuredClient(cmd *cobra.Command, api *apiFlags) (*whatsapp.Cli
 	if err := a.readConfig(cmd); err != nil {
 		return nil, err
 	}
-	secrets, err := readCredentials(a.flags.file.Credentials)
+	secrets, err := a.credentials()
 	if err != nil {
 		return nil, err
 	}

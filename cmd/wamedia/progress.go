@@ -11,8 +11,8 @@ import (
 
 // progress shows on a terminal how much of a run is done. Elsewhere it does nothing.
 type progress struct {
-	bars *mpb.Progress
-	bar  *mpb.Bar
+	screen *screen
+	bar    *mpb.Bar
 
 	mu     sync.Mutex
 	shares map[int]float64 // of files under way
@@ -23,14 +23,15 @@ type progress struct {
 const steps = 1000
 
 func (a *app) startProgress(files int) *progress {
-	if !isTerminal(a.err) || a.flags.quiet || files == 0 {
+	if files == 0 || !a.barFits() {
 		return &progress{}
 	}
-	bars := mpb.New(mpb.WithOutput(a.err), mpb.WithWidth(40))
+	bars := mpb.New(mpb.WithOutput(fileOf(a.err)), mpb.WithWidth(40))
 	bar := bars.AddBar(int64(files)*steps, mpb.BarRemoveOnComplete(),
 		mpb.PrependDecorators(decor.Any(func(s decor.Statistics) string { return fileCount(s.Current, s.Total) })),
 		mpb.AppendDecorators(decor.Percentage(), decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)))
-	return &progress{bars: bars, bar: bar, shares: map[int]float64{}}
+	a.screen.show(bars, func() { bar.Abort(true); bars.Wait() })
+	return &progress{screen: a.screen, bar: bar, shares: map[int]float64{}}
 }
 
 func fileCount(current, total int64) string {
@@ -72,9 +73,7 @@ func (p *progress) show() {
 }
 
 func (p *progress) stop() {
-	if p.bar == nil {
-		return
+	if p.screen != nil {
+		p.screen.hide()
 	}
-	p.bar.Abort(true)
-	p.bars.Wait()
 }

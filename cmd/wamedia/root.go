@@ -13,6 +13,7 @@ import (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
+	screen   *screen
 	flags    sharedFlags
 	log      *slog.Logger
 	// paced is true where lines of a report may wait a moment for others, as they tell of nothing that was done.
@@ -23,8 +24,9 @@ type app struct {
 
 // run executes one command line and returns the exit code. A second interrupt calls stop.
 func run(args []string, in io.Reader, out, errs io.Writer, stop func(code int)) int {
-	a := &app{in: in, out: out, err: errs, log: slog.New(slog.DiscardHandler)}
-	ctx, done := interruptible(context.Background(), stop)
+	a := &app{in: in, log: slog.New(slog.DiscardHandler)}
+	a.out, a.err, a.screen = streams(out, errs)
+	ctx, done := interruptible(context.Background(), func(code int) { a.screen.leave(); stop(code) })
 	defer done()
 	root := a.root()
 	root.SetArgs(args)

@@ -56,7 +56,11 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), checkPaths(paths)); err != nil {
 		return err
 	}
-	config, err := send.config(a.flags.file.Credentials, a.log)
+	secrets, err := a.credentials()
+	if err != nil {
+		return err
+	}
+	config, err := send.config(secrets, a.log)
 	if err != nil {
 		return err
 	}
@@ -78,11 +82,7 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 }
 
 // config makes the client and finds the ledger.
-func (f *uploadFlags) config(path string, log *slog.Logger) (*local.Send, error) {
-	secrets, err := readCredentials(path)
-	if err != nil {
-		return nil, err
-	}
+func (f *uploadFlags) config(secrets credentials, log *slog.Logger) (*local.Send, error) {
 	client, err := f.api.client(secrets)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -51,27 +50,6 @@ type File struct {
 type Ignore struct {
 	Path  string   `yaml:"path"`
 	Rules []string `yaml:"rules"`
-}
-
-// Find looks for wamedia.yaml in dir and the folders above it. It returns an empty path when there is none.
-func Find(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return "", fmt.Errorf("look for %s: %w", Name, err)
-	}
-	for {
-		path := filepath.Join(dir, Name)
-		_, err := os.Stat(path)
-		switch {
-		case err == nil:
-			return path, nil
-		case !errors.Is(err, fs.ErrNotExist):
-			return "", fmt.Errorf("look for %s: %w", Name, err)
-		case filepath.Dir(dir) == dir:
-			return "", nil
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 // Read reads and checks the file at path.

@@ -6,16 +6,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// noFollow is not known here. Making links takes a privilege.
+const noFollow = 0
+
 // acquire takes the lock, which ends with the process that holds it.
-func acquire(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
+func acquire(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	if err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{}); err != nil {
-		_ = f.Close()
-		return nil, err
-	}
-	return f, nil
+	return windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, &windows.Overlapped{})
 }

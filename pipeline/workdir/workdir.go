@@ -4,6 +4,7 @@
 package workdir
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,9 @@ import (
 // Pattern of the folders' names: the one pattern that is never taken for input.
 const Pattern = ".wamedia-*.tmp"
 
+// lockName is the file in the folder that its run holds locked. It is the first file that the folder gets.
+const lockName = "lock"
+
 // Dir is the temporary folder of one run.
 type Dir struct {
 	path string
@@ -21,14 +25,13 @@ type Dir struct {
 	next atomic.Int64
 }
 
-// New sweeps parent of folders that dead runs left, and makes one for this run.
+// New removes from parent the folders that dead runs of the same user left, and makes one for this run, which only
+// that user can enter.
 func New(parent string) (*Dir, error) {
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return nil, fmt.Errorf("make the output folder: %w", err)
 	}
-	if err := sweep(parent); err != nil {
-		return nil, err
-	}
+	sweep(parent)
 	var err error
 	for range attempts {
 		var d *Dir
@@ -47,42 +50,14 @@ func locked(parent string) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := acquire(filepath.Join(path, "lock"))
+	lock, err := os.OpenFile(filepath.Join(path, lockName), os.O_CREATE|os.O_EXCL|os.O_RDWR|noFollow, 0o600)
 	if err != nil {
 		return nil, err
 	}
+	if err := acquire(lock); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
 	return &Dir{path: path, lock: lock}, nil
-}
-
-// sweep removes the folders that nobody holds.
-func sweep(parent string) error {
-	stale, err := filepath.Glob(filepath.Join(escape(parent), Pattern))
-	if err != nil {
-		return fmt.Errorf("look for stale temporary folders: %w", err)
-	}
-	for _, path := range stale {
-		lock, err := acquire(filepath.Join(path, "lock"))
-		if err != nil {
-			continue // its run lives
-		}
-		_ = lock.Close()
-		if err := os.RemoveAll(path); err != nil {
-			return fmt.Errorf("remove what a stopped run left: %w", err)
-		}
-	}
-	return nil
-}
-
-// escape keeps Glob from reading brackets in a folder's name as a pattern.
-func escape(path string) string {
-	var out []rune
-	for _, r := range path {
-		if r == '*' || r == '?' || r == '[' || r == '\\' && filepath.Separator == '/' {
-			out = append(out, '\\')
-		}
-		out = append(out, r)
-	}
-	return string(out)
 }
 
 // Path of the folder.
