@@ -115,7 +115,7 @@ func counted(f *media.Facts) bool {
 // everyFrame tells whether an output has all the frames of its source, each of them once, so that only their timing can
 // differ: the last frame of a film may last as long as its container likes.
 func everyFrame(in, out *media.Facts) bool {
-	return len(in.Video) > 0 && len(out.Video) > 0 && in.Video[0].Frames > 0 && out.Video[0].Frames == in.Video[0].Frames
+	return len(in.Video) > 0 && len(out.Video) > 0 && in.Video[in.Shown()].Frames > 0 && out.Video[0].Frames == in.Video[in.Shown()].Frames
 }
 
 // seconds a file plays; 0 when unknown.

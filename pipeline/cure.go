@@ -49,7 +49,7 @@ func (w *work) cure(ctx context.Context) error {
 		return err
 	}
 	err := w.attempt(ctx)
-	if dearer, ok := w.escalate(err); ok {
+	for dearer, ok := w.escalate(err); ok; dearer, ok = w.escalate(err) {
 		w.result.Plan = dearer
 		err = w.attempt(ctx)
 	}
@@ -73,8 +73,8 @@ func (w *work) damaged(ctx context.Context, cause error) error {
 	return nil
 }
 
-// escalate answers a remux that did not work, or kept a stream which, seen in its new container, breaks a rule after all,
-// or loses something.
+// escalate is the plan after one that kept a stream and did not work: the stream could not be copied, breaks a rule in
+// its new container, or loses something.
 func (w *work) escalate(err error) (transcode.Plan, bool) {
 	var left *NotCuredError
 	var lost *LostError

@@ -70,6 +70,15 @@ func TestTheCheapestChangeIsPlanned(t *testing.T) {
 		{"the default of two sounds", "a.mp4", "", video("h264", func(f *media.Facts) {
 			f.Audio = []media.AudioTrack{{Codec: "ac-3"}, {Codec: "aac", Default: true}}
 		}), outline{"remux", transcode.FFmpegEngine, "video/mp4", keep, transcode.Stream{Do: transcode.Keep, Index: 1}}},
+		{"a cover beside a good film", "a.mp4", "", video("h264", func(f *media.Facts) {
+			f.Video = append(f.Video, media.VideoTrack{Codec: "mjpeg", Profile: "Baseline", Chroma: "4:4:4", Bits: 8, Width: 800, Height: 800, Frames: 1})
+		}), outline{"remux", transcode.FFmpegEngine, "video/mp4", keep, keep}},
+		{"a disabled track before a good one", "a.mp4", "", video("h264", func(f *media.Facts) {
+			f.Video = append([]media.VideoTrack{{Codec: "hevc", Width: 1280, Height: 720, Disabled: true}}, f.Video...)
+		}), outline{"remux", transcode.FFmpegEngine, "video/mp4", transcode.Stream{Do: transcode.Keep, Index: 1}, keep}},
+		{"a large HEVC track and a small H.264 one", "a.mp4", "", video("h264", func(f *media.Facts) {
+			f.Video = append(f.Video, media.VideoTrack{Codec: "hevc", Width: 1280, Height: 720})
+		}), outline{"transcode", transcode.FFmpegEngine, "video/mp4", transcode.Stream{Do: transcode.Encode, Index: 1, Codec: "h264"}, keep}},
 		{"an encrypted film", "a.mp4", "", video("h264", func(f *media.Facts) { f.Video[0].Encrypted = true }), outline{Action: "refuse", MIME: "video/mp4"}},
 		{"Vorbis", "a.ogg", "", audio("audio/ogg", "vorbis", 2), outline{"transcode", transcode.FFmpegEngine, "audio/mp4", drop, aac}},
 		{"mono Opus in WebM", "a.webm", "", audio("audio/webm", "opus", 1), outline{"remux", transcode.FFmpegEngine, "audio/ogg", drop, keep}},
@@ -144,16 +153,54 @@ func TestErrorsOnlyLeavesWarnings(t *testing.T) {
 	}
 }
 
+func TestTheUserPicksThePictures(t *testing.T) {
+	t.Parallel()
+	two := video("h264", func(f *media.Facts) {
+		f.Video = append(f.Video, media.VideoTrack{Codec: "h264", Profile: "Main", Chroma: "4:2:0", Bits: 8, Width: 64, Height: 36, BFrames: new(0)})
+	})
+	for picked, want := range map[int]int{0: 0, 1: 0, 2: 1, 3: 0} {
+		p := transcode.Make(validate.Policy{}.Judge(two, "a.mp4"), transcode.Options{VideoTrack: picked})
+		if p.Video.Index != want || p.Video.Do != transcode.Keep {
+			t.Errorf("with track %d picked, stream %d is planned to %s; want %d to be kept", picked, p.Video.Index, p.Video.Do, want)
+		}
+	}
+}
+
+// An output that was checked and found wanting is made again with more of it encoded, whatever the first plan kept.
 func TestEscalateEncodesWhatWasKept(t *testing.T) {
 	t.Parallel()
+	const keep, encode = transcode.Keep, transcode.Encode
 	mov := video("h264", func(f *media.Facts) { f.MIME = "video/quicktime" })
-	remux := transcode.Make(validate.Policy{}.Judge(mov, "a.mov"), transcode.Options{})
-	after := validate.Result{Findings: []validate.Finding{{Rule: "video.b-frames", Severity: validate.Warning}}}
-	dearer, ok := remux.Escalate(after)
-	if !ok || dearer.Action != transcode.Transcode || dearer.Video.Do != transcode.Encode || dearer.Audio.Do != transcode.Keep {
-		t.Errorf("escalated to %s, video %v, audio %v; want the pictures encoded and the sound kept", dearer.Action, dearer.Video, dearer.Audio)
-	}
-	if _, ok := dearer.Escalate(after); ok {
-		t.Error("there is nothing dearer than to encode")
+	ac3 := video("h264", func(f *media.Facts) { f.Audio[0].Codec = "ac-3" })
+	hevc := video("hevc", func(*media.Facts) {})
+	vorbis := video("vp9", func(f *media.Facts) { f.Audio[0].Codec = "vorbis" })
+	for _, c := range []struct {
+		what         string
+		source       media.Facts
+		left         []string
+		video, sound transcode.Do
+		again        bool
+	}{
+		{"a remux with B-frames", mov, []string{"video.b-frames"}, encode, keep, true},
+		{"a remux that failed", mov, nil, encode, keep, true},
+		{"a remux whose sound is not AAC LC", mov, []string{"video.audio-codec"}, keep, encode, true},
+		{"a remux at fault in both", mov, []string{"video.b-frames", "video.audio-codec"}, encode, encode, true},
+		{"kept pictures beside encoded sound", ac3, []string{"video.b-frames"}, encode, encode, true},
+		{"kept sound beside encoded pictures", hevc, []string{"any.damaged"}, encode, encode, true},
+		{"kept sound beside pictures at fault", hevc, []string{"video.b-frames"}, encode, keep, false},
+		{"nothing kept", vorbis, []string{"any.damaged"}, encode, encode, false},
+	} {
+		p := transcode.Make(validate.Policy{}.Judge(c.source, "a.mp4"), transcode.Options{AudioFormat: "ogg"})
+		var after validate.Result
+		for _, id := range c.left {
+			after.Findings = append(after.Findings, validate.Finding{Rule: id, Severity: validate.Warning})
+		}
+		dearer, again := p.Escalate(after)
+		if again != c.again || dearer.Video.Do != c.video || dearer.Audio.Do != c.sound {
+			t.Errorf("%s: %v, video %s, sound %s; want %v, %s, %s", c.what, again, dearer.Video.Do, dearer.Audio.Do, c.again, c.video, c.sound)
+		}
+		if again && (dearer.Action != transcode.Transcode || dearer.MIME != "video/mp4" || dearer.Audio.Codec == "opus") {
+			t.Errorf("%s: escalated to %s of %s with %s", c.what, dearer.Action, dearer.MIME, dearer.Audio.Codec)
+		}
 	}
 }

@@ -119,6 +119,9 @@ type Options struct {
 	OverLong string
 	// ErrorsOnly leaves warnings as they are.
 	ErrorsOnly bool
+	// VideoTrack picks the pictures of a video that has several tracks of them, counted from 1; 0 takes the track that
+	// players show.
+	VideoTrack int
 	// AudioTrack picks the sound of a video that has several, counted from 1; 0 takes the default track.
 	AudioTrack int
 	// AudioFormat is what sound is encoded to: m4a (default) or ogg.

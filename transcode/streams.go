@@ -2,7 +2,6 @@ package transcode
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
@@ -35,13 +34,35 @@ func pictureRules() []string {
 	return []string{"video.codec", "video.profile", "video.b-frames", "video.high-with-b-frames", "video.pixel-format"}
 }
 
-// pictures keeps H.264 that no rule spoke against.
+// pictures keeps H.264 that no rule speaks against.
 func (p Plan) pictures(f *media.Facts) Stream {
-	index := max(0, slices.IndexFunc(f.Video, func(t media.VideoTrack) bool { return t.Codec == "h264" }))
-	if p.forcedByAny(pictureRules()...) || f.Video[index].Codec != "h264" {
+	index := p.pictureTrack(f)
+	if f.Video[index].Codec != "h264" || p.forcedOn(f, index) {
 		return Stream{Do: Encode, Index: index, Codec: "h264"}
 	}
 	return Stream{Do: Keep, Index: index}
+}
+
+// pictureTrack is the track of pictures that the user chose, else the one that players show.
+func (p Plan) pictureTrack(f *media.Facts) int {
+	if n := p.Options.VideoTrack; n > 0 && n <= len(f.Video) {
+		return n - 1
+	}
+	return f.Shown()
+}
+
+// forcedOn reports whether a rule about pictures that asks for a change fails on one track, whatever it says of those
+// that are dropped.
+func (p Plan) forcedOn(f *media.Facts, index int) bool {
+	if !p.forcedByAny(pictureRules()...) {
+		return false
+	}
+	alone := *f
+	alone.Video = f.Video[index : index+1]
+	left := validate.Policy{As: p.Kind}.Judge(alone, "")
+	return slices.ContainsFunc(left.Findings, func(f validate.Finding) bool {
+		return slices.Contains(pictureRules(), f.Rule) && p.forcedByAny(f.Rule)
+	})
 }
 
 func (p Plan) sound(f *media.Facts) Stream {
@@ -113,29 +134,4 @@ func (p Plan) encodedSound(index int) (string, Stream) {
 		return "audio/ogg", Stream{Do: Encode, Index: index, Codec: "opus"}
 	}
 	return "audio/mp4", Stream{Do: Encode, Index: index, Codec: "aac"}
-}
-
-// Escalate answers an output that was judged and found wanting: streams that were kept are encoded. It reports
-// false when the plan has nothing dearer to try.
-func (p Plan) Escalate(r validate.Result) (Plan, bool) {
-	if p.Action != Remux {
-		return p, false
-	}
-	p.Action, p.Engine = Transcode, FFmpegEngine
-	for _, f := range r.Findings {
-		if f.Severity != validate.Info {
-			p.ForcedBy = append(p.ForcedBy, f.Rule)
-		}
-	}
-	if p.Video.Do == Keep {
-		p.MIME, p.Video = "video/mp4", Stream{Do: Encode, Index: p.Video.Index, Codec: "h264"}
-	}
-	if p.Audio.Do == Keep && (p.Kind != media.Video || p.forcedByPrefix("video.audio")) {
-		p.MIME, p.Audio = p.encodedSound(p.Audio.Index)
-	}
-	return p, true
-}
-
-func (p Plan) forcedByPrefix(prefix string) bool {
-	return slices.ContainsFunc(p.ForcedBy, func(id string) bool { return strings.HasPrefix(id, prefix) })
 }

@@ -97,7 +97,8 @@ func uprightSize(f *media.Facts) (w, h int) {
 	case f.Picture != nil:
 		w, h, turned = f.Picture.Width, f.Picture.Height, f.Picture.Orientation >= 5
 	case len(f.Video) > 0:
-		w, h, turned = f.Video[0].Width, f.Video[0].Height, f.Video[0].Rotation%180 != 0
+		t := f.Video[f.Shown()]
+		w, h, turned = t.Width, t.Height, t.Rotation%180 != 0
 	}
 	if turned {
 		return h, w

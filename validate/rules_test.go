@@ -99,7 +99,7 @@ func TestRules(t *testing.T) {
 		{"10 bits", "v.mp4", "", mp4(func(f *media.Facts) { f.Video[0].Profile, f.Video[0].Bits = "High 10", 10 }), validate.Fail, "video.profile:warning video.pixel-format:error"},
 		{"HEVC", "v.mp4", "", mp4(func(f *media.Facts) { f.Video[0] = media.VideoTrack{Codec: "hevc", Bits: 10} }), validate.Fail, "video.codec:error"},
 		{"late moov", "v.mp4", "", mp4(func(f *media.Facts) { f.Container.MoovFirst = new(false) }), validate.Warn, "video.moov-first:warning"},
-		{"fragments", "v.mp4", "", mp4(func(f *media.Facts) { f.Container.Fragmented = true }), validate.Warn, "video.fragmented:warning"},
+		{"fragments", "v.mp4", "", mp4(func(f *media.Facts) { f.Container.Fragmented = true }), validate.Fail, "video.fragmented:error"},
 		{"MP3 sound", "v.mp4", "", mp4(func(f *media.Facts) { f.Audio[0].Codec = "mp3" }), validate.Fail, "video.audio-codec:error"},
 		{"two sound tracks", "v.mp4", "", mp4(func(f *media.Facts) { f.Audio = append(f.Audio, f.Audio[0]) }), validate.Fail, "video.audio-streams:error"},
 		{"an encrypted film", "v.mp4", "", mp4(func(f *media.Facts) { f.Video[0].Encrypted = true }), validate.Fail, "video.codec:error"},

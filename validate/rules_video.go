@@ -2,6 +2,7 @@ package validate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wamedia/wamedia/validate/media"
@@ -73,11 +74,12 @@ var rulesVideo = []Rule{
 		Check: checkMoovFirst,
 	},
 	{
-		ID: "video.fragmented", Title: "MP4 is not fragmented", Kinds: videos, Severity: Warning, Stage: atDelivery, Fix: Remux,
-		Source: Source{Mark: "I", Ref: "not documented for video; fragmented audio is refused", Read: "2026-11-21"},
-		Why:    "Fragmented MP4 is made for streaming; fragmented audio is known to be taken for application/octet-stream.",
-		Cure:   "ffmpeg -i FILE -c copy -movflags +faststart OUT.mp4",
-		Check:  checkVideoFragmented,
+		ID: "video.fragmented", Title: "MP4 is not fragmented", Kinds: videos, Severity: Error, Stage: atDelivery, Fix: Remux,
+		Source: Source{Mark: "U", Ref: "public code that sends videos: refusals of fragmented files", Read: "2026-11-28"},
+		Why: "Users report that a video with movie fragments (moof) fails with 131053 \"No video stream found in given video " +
+			"file\", and that a remux cures it.",
+		Cure:  "ffmpeg -i FILE -c copy -movflags +faststart OUT.mp4",
+		Check: checkVideoFragmented,
 	},
 	{
 		ID: "video.video-streams", Title: "There is one stream of pictures", Kinds: videos, Severity: Warning, Stage: onClient,
@@ -116,16 +118,16 @@ var rulesVideo = []Rule{
 var videos = []media.Kind{media.Video}
 
 func checkVideoCodec(s Subject) Outcome {
-	for _, t := range s.Facts.Video {
+	for _, t := range shownFirst(s.Facts) {
 		switch {
 		case t.Encrypted:
 			return noFix(fail(codecName(t.Codec)+", encrypted", "H.264 in the clear"))
 		case t.Codec == "":
 			return unknown(cmpOr(s.Facts.Undecided["video-codec"], "the codec is not named in the file"))
 		case t.Codec != "h264":
-			return fail(codecName(t.Codec), "H.264")
+			return onTrack(s.Facts, t, fail(codecName(t.Codec), "H.264"))
 		case t.Profile == "Extended":
-			return fail("H.264 Extended profile", "H.264 Main or Baseline")
+			return onTrack(s.Facts, t, fail("H.264 Extended profile", "H.264 Main or Baseline"))
 		}
 	}
 	return Outcome{}
@@ -160,15 +162,31 @@ func high(t *media.VideoTrack) bool {
 		t.Profile != "Main" && !strings.HasSuffix(t.Profile, "Baseline")
 }
 
-// h264 yields the readable H.264 tracks.
-func h264(f *media.Facts) []*media.VideoTrack {
+// shownFirst lists the tracks of pictures, the one that players show first.
+func shownFirst(f *media.Facts) []*media.VideoTrack {
 	var tracks []*media.VideoTrack
 	for i := range f.Video {
-		if t := &f.Video[i]; t.Codec == "h264" && !t.Encrypted {
-			tracks = append(tracks, t)
-		}
+		tracks = append(tracks, &f.Video[i])
+	}
+	if shown := f.Shown(); shown > 0 {
+		first := tracks[shown]
+		copy(tracks[1:], tracks[:shown])
+		tracks[0] = first
 	}
 	return tracks
+}
+
+// onTrack is an outcome about one track of pictures: of one that is not shown it is enough to drop it.
+func onTrack(f *media.Facts, t *media.VideoTrack, o Outcome) Outcome {
+	if t != &f.Video[f.Shown()] {
+		o.Fix = Remux
+	}
+	return o
+}
+
+// h264 lists the readable H.264 tracks, the one that players show first.
+func h264(f *media.Facts) []*media.VideoTrack {
+	return slices.DeleteFunc(shownFirst(f), func(t *media.VideoTrack) bool { return t.Codec != "h264" || t.Encrypted })
 }
 
 func checkHighWithB(s Subject) Outcome {
@@ -177,7 +195,7 @@ func checkHighWithB(s Subject) Outcome {
 		case high(t) && t.BFrames == nil:
 			return unknown(whyNoBFrames(s.Facts))
 		case high(t) && *t.BFrames > 0:
-			return fail(fmt.Sprintf("%s profile with %d B-frames", t.Profile, *t.BFrames), "Main without B-frames, or Baseline")
+			return onTrack(s.Facts, t, fail(fmt.Sprintf("%s profile with %d B-frames", t.Profile, *t.BFrames), "Main without B-frames, or Baseline"))
 		}
 	}
 	return Outcome{}
@@ -193,7 +211,7 @@ func checkProfile(s Subject) Outcome {
 		case t.Profile == "":
 			return unknown(cmpOr(s.Facts.Undecided["profile"], "no sequence parameter set could be read"))
 		case high(t) && (t.BFrames == nil || *t.BFrames == 0):
-			return fail(t.Profile+" profile", "Main or Baseline")
+			return onTrack(s.Facts, t, fail(t.Profile+" profile", "Main or Baseline"))
 		}
 	}
 	return Outcome{}
@@ -205,7 +223,7 @@ func checkBFrames(s Subject) Outcome {
 		case t.BFrames == nil && !high(t):
 			return unknown(whyNoBFrames(s.Facts))
 		case t.BFrames != nil && *t.BFrames > 0 && !high(t):
-			return fail(fmt.Sprintf("%d B-frames", *t.BFrames), "none")
+			return onTrack(s.Facts, t, fail(fmt.Sprintf("%d B-frames", *t.BFrames), "none"))
 		}
 	}
 	return Outcome{}
@@ -217,7 +235,7 @@ func checkPixelFormat(s Subject) Outcome {
 		case t.Chroma == "" || t.Bits == 0:
 			return unknown(cmpOr(s.Facts.Undecided["profile"], "no sequence parameter set could be read"))
 		case t.Chroma != "4:2:0" || t.Bits != 8:
-			return fail(fmt.Sprintf("%d-bit %s", t.Bits, t.Chroma), "8-bit 4:2:0")
+			return onTrack(s.Facts, t, fail(fmt.Sprintf("%d-bit %s", t.Bits, t.Chroma), "8-bit 4:2:0"))
 		}
 	}
 	return Outcome{}

@@ -35,6 +35,7 @@ func (f *cureFlags) add(cmd *cobra.Command) {
 	p.StringVar(&o.OverLong, "over-long", "cut", "an animated sticker over 10 s is cut, or played at more speed: cut|speed")
 	p.StringVar(&o.Quality, "quality", "fast", "how a video is encoded; best takes more time for the same size: fast|best")
 	p.Float64Var(&o.MaxFPS, "max-fps", 30, "highest frame rate of a video that is encoded")
+	p.IntVar(&o.VideoTrack, "video-track", 0, "which pictures of several tracks are kept, from 1 (default: the track that players show)")
 	p.IntVar(&o.AudioTrack, "audio-track", 0, "which sound of several is kept, from 1 (default: the file's default)")
 	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")
 	p.BoolVar(&o.Loudness, "loudness", false, "bring sound that is encoded to -16 LUFS")
@@ -69,6 +70,8 @@ func (f *cureFlags) check() error {
 		return usage(fmt.Errorf("--margin %d: want 0 to 128 pixels", o.Margin))
 	case o.MaxFPS < 1 || o.MaxFPS > 60:
 		return usage(fmt.Errorf("--max-fps %g: want 1 to 60", o.MaxFPS))
+	case o.VideoTrack < 0:
+		return usage(fmt.Errorf("--video-track %d: tracks are counted from 1", o.VideoTrack))
 	case o.AudioTrack < 0:
 		return usage(fmt.Errorf("--audio-track %d: tracks are counted from 1", o.AudioTrack))
 	}

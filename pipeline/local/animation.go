@@ -84,8 +84,9 @@ func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
 func rate(f *media.Facts) float64 {
 	fps, most := 0.0, float64(stickerFPS)
 	if len(f.Video) > 0 {
-		fps = f.Video[0].FrameRate
-		if long := length(f); f.Video[0].Alpha && long > 0 && long <= smoothSeconds {
+		shown := f.Video[f.Shown()]
+		fps = shown.FrameRate
+		if long := length(f); shown.Alpha && long > 0 && long <= smoothSeconds {
 			most = smoothFPS
 		}
 	}

@@ -61,11 +61,11 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	return pipeline.Outcome{Note: filmNote(t.Plan, made)}, f.verified(ctx, t)
 }
 
-// uncopied marks the error of a remux that ffmpeg ended by itself, as of a stream whose header does not suit the new
+// uncopied marks the error of a plan that keeps a stream and that ffmpeg ended by itself, as of a stream whose header does not suit the new
 // container. What a limit, a full disk or an interrupt ended would end an encode too.
 func uncopied(p transcode.Plan, err error) error {
 	var failed *process.Error
-	if p.Action != transcode.Remux || !errors.As(err, &failed) || failed.Cause != nil || failed.Signal != nil ||
+	if p.Video.Do != transcode.Keep && p.Audio.Do != transcode.Keep || !errors.As(err, &failed) || failed.Cause != nil || failed.Signal != nil ||
 		errors.Is(err, process.ErrDiskFull) || errors.Is(err, process.ErrLimit) {
 		return err
 	}

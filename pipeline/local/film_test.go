@@ -67,6 +67,11 @@ func TestFilms(t *testing.T) {
 		"pictures alone":   {"a.mp4", bars + tone + good + "-bf 2", transcode.Options{}, become{action: transcoded, video: encode, sound: keep}},
 		"hidden B-frames":  {"a.mkv", bars + tone + good + "-bf 2", transcode.Options{}, become{action: transcoded, video: encode, sound: keep}},
 
+		"hidden B-frames and AC-3":       {"a.m2ts", bars + tone + good + "-bf 2 -c:a ac3", transcode.Options{}, become{action: transcoded, video: encode, sound: encode}},
+		"hidden B-frames and MP3":        {"a.flv", bars + tone + good + "-bf 2 -c:a libmp3lame -ar 44100", transcode.Options{}, become{action: transcoded, video: encode, sound: encode}},
+		"hidden B-frames and FLAC":       {"a.mkv", bars + tone + good + "-bf 2 -c:a flac", transcode.Options{}, become{action: transcoded, video: encode, sound: encode}},
+		"hidden B-frames and MP3 in AVI": {"a.avi", bars + tone + good + "-bf 2 -c:a libmp3lame", transcode.Options{}, become{action: transcoded, video: encode, sound: encode}},
+
 		"private sound": {"a.m2ts", bars + tone + "-c:v mpeg2video -c:a mp2", transcode.Options{}, become{action: transcoded, video: encode, sound: encode, channels: 2}},
 
 		"PQ":            {"a.mp4", hdr("smpte2084"), transcode.Options{}, become{action: transcoded, video: encode}},

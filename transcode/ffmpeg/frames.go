@@ -6,6 +6,7 @@ import (
 	"image"
 	"io"
 	"math"
+	"strconv"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
@@ -54,7 +55,7 @@ func (e *Engine) frames(ctx context.Context, f Frames, w io.Writer, draw drawing
 		return err
 	}
 	if t.Width <= 0 || t.Height <= 0 {
-		if err := e.measureSize(ctx, s, 0, &t); err != nil {
+		if err := e.measureSize(ctx, s, f.stream(), &t); err != nil {
 			return err
 		}
 	}
@@ -68,7 +69,7 @@ func (e *Engine) frames(ctx context.Context, f Frames, w io.Writer, draw drawing
 func (f Frames) args(s source, t media.VideoTrack, draw drawing) ([]string, error) {
 	return arguments(func() *ffmpeg.Stream {
 		p := pictures{do: transcode.Encode, track: turned(t)}
-		v := f.timed(p.deinterlaced(s.input(1).Get("V:0")))
+		v := f.timed(p.deinterlaced(s.input(1).Get(f.stream())))
 		return draw(p, v).Output("pipe:1", f.options())
 	})
 }
@@ -76,12 +77,21 @@ func (f Frames) args(s source, t media.VideoTrack, draw drawing) ([]string, erro
 // track describes what moves in the file: a stream of pictures or an animated image.
 func (f Frames) track() media.VideoTrack {
 	if len(f.Facts.Video) > 0 {
-		return f.Facts.Video[0]
+		return f.Facts.Video[f.Facts.Shown()]
 	}
 	if p := f.Facts.Picture; p != nil {
 		return media.VideoTrack{Width: p.Width, Height: p.Height, Alpha: p.Alpha}
 	}
 	return media.VideoTrack{}
+}
+
+// stream names the pictures that track describes.
+func (f Frames) stream() string {
+	index := f.Facts.Shown()
+	if index < len(f.Facts.Video) {
+		index += f.Facts.Video[index].Before
+	}
+	return "V:" + strconv.Itoa(index)
 }
 
 // turned describes the pictures of a track as they come from the decoder: upright.

@@ -35,15 +35,16 @@ func (e *Engine) complete(ctx context.Context, j *Job) (*media.Facts, error) {
 
 func (e *Engine) completePictures(ctx context.Context, s source, index int, f *media.Facts) error {
 	t := &f.Video[index]
+	stream := fmt.Sprintf("V:%d", index+t.Before)
 	if t.Width <= 0 || t.Height <= 0 || t.PixelAspect <= 0 { // old codecs hide the latter in their own headers
-		if err := e.measureSize(ctx, s, index, t); err != nil {
+		if err := e.measureSize(ctx, s, stream, t); err != nil {
 			return err
 		}
 	}
 	if secondsOf(f) > 0 && t.FrameRate > 0 {
 		return nil
 	}
-	listed, err := e.listPackets(ctx, s, fmt.Sprintf("V:%d", index))
+	listed, err := e.listPackets(ctx, s, stream)
 	if err != nil {
 		return err
 	}
@@ -59,9 +60,9 @@ func (e *Engine) completePictures(ctx context.Context, s source, index int, f *m
 }
 
 // measureSize decodes the first picture and notes its size, upright.
-func (e *Engine) measureSize(ctx context.Context, s source, index int, t *media.VideoTrack) error {
+func (e *Engine) measureSize(ctx context.Context, s source, stream string, t *media.VideoTrack) error {
 	args, err := arguments(func() *ffmpeg.Stream {
-		first := s.input(1).Get(fmt.Sprintf("V:%d", index))
+		first := s.input(1).Get(stream)
 		return first.Output("pipe:1", ffmpeg.KwArgs{"frames:v": 1, "f": "framecrc"})
 	})
 	if err != nil {

@@ -64,6 +64,7 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 			return fmt.Errorf("the plan names stream %d of %d of pictures", p.Video.Index+1, len(f.Video))
 		}
 		r.pictures.track = f.Video[p.Video.Index]
+		r.pictures.index += r.pictures.track.Before
 		if r.pictures.track.Encrypted {
 			return errEncrypted
 		}

@@ -152,6 +152,12 @@ type VideoTrack struct {
 	Bytes int64 `json:"bytes,omitempty"`
 	// Encrypted is true for protected streams; Codec is then the original format where it is said.
 	Encrypted bool `json:"encrypted,omitempty"`
+	// Default is true where the file marks the track as the one to show, and Disabled where it is not to be shown.
+	Default  bool `json:"default,omitempty"`
+	Disabled bool `json:"disabled,omitempty"`
+	// Before counts the streams of pictures that stand before this one and are not listed, such as auxiliary pictures.
+	// Demuxers count them.
+	Before int `json:"before,omitempty"`
 }
 
 // AudioTrack describes one stream of sound.

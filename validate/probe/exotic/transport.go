@@ -41,8 +41,11 @@ type tsStream struct {
 	pid         int
 	codec       string
 	video       bool
-	private     bool  // the tables do not say of what
-	first, last int64 // time stamps, -1 when there is none
+	private     bool // the tables do not say of what
+	first       bool // of the first program, which players show
+	width       int  // of pictures, in pixels, 0 when unknown
+	height      int
+	start, last int64 // time stamps, -1 when there is none
 }
 
 // ts is what the packets of a transport stream say.
@@ -94,9 +97,9 @@ func (t *ts) packet(b []byte) {
 		t.programs(section(body))
 		return
 	}
-	for _, m := range t.maps {
+	for i, m := range t.maps {
 		if m == pid {
-			t.programMap(section(body))
+			t.programMap(section(body), i == 0)
 			return
 		}
 	}
@@ -104,6 +107,7 @@ func (t *ts) packet(b []byte) {
 		if t.streams[i].pid == pid {
 			t.media = true
 			t.streams[i].time(body)
+			t.streams[i].measure(body)
 		}
 	}
 }
@@ -128,7 +132,7 @@ func (t *ts) programs(b []byte) {
 }
 
 // programMap reads a program map table: the streams with their types.
-func (t *ts) programMap(b []byte) {
+func (t *ts) programMap(b []byte, first bool) {
 	c := source.NewCursor(b)
 	id, length := c.U8(), int(c.U16()&0xfff)
 	c.Skip(7)
@@ -141,11 +145,11 @@ func (t *ts) programMap(b []byte) {
 		kind, pid, more := c.U8(), int(c.U16()&0x1fff), int(c.U16()&0xfff)
 		descriptors := c.Take(min(more, c.Left()))
 		left -= 5 + more
-		t.add(kind, pid, descriptors)
+		t.add(kind, pid, descriptors, first)
 	}
 }
 
-func (t *ts) add(kind uint8, pid int, descriptors []byte) {
+func (t *ts) add(kind uint8, pid int, descriptors []byte, first bool) {
 	if len(t.streams) >= 64 {
 		return
 	}
@@ -154,7 +158,7 @@ func (t *ts) add(kind uint8, pid int, descriptors []byte) {
 			return
 		}
 	}
-	s := tsStream{pid: pid, first: -1, last: -1}
+	s := tsStream{pid: pid, first: first, start: -1, last: -1}
 	s.codec, s.video = streamType(kind)
 	if kind == 6 {
 		s.codec = privateCodec(descriptors)
@@ -249,8 +253,8 @@ func (s *tsStream) time(b []byte) {
 	if t < 0 {
 		return
 	}
-	if s.first < 0 {
-		s.first = t
+	if s.start < 0 {
+		s.start = t
 	}
 	if s.last-t > 1<<32 { // the clock went round
 		t += 1 << 33
@@ -263,14 +267,14 @@ func (t *ts) describe(f *media.Facts) {
 	for _, s := range t.streams {
 		switch {
 		case s.video:
-			f.Video = append(f.Video, media.VideoTrack{Codec: s.codec})
+			f.Video = append(f.Video, media.VideoTrack{Codec: s.codec, Width: s.width, Height: s.height, Default: s.first && len(t.maps) > 1})
 		case s.codec != "":
 			f.Audio = append(f.Audio, media.AudioTrack{Codec: s.codec, Default: len(f.Audio) == 0})
 		default:
 			f.Other = append(f.Other, media.OtherTrack{Kind: "data"})
 		}
-		if s.first >= 0 {
-			longest = max(longest, s.last-s.first)
+		if s.start >= 0 {
+			longest = max(longest, s.last-s.start)
 		}
 	}
 	if longest > 0 {

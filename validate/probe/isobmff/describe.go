@@ -93,12 +93,17 @@ func shown(brand string) string {
 }
 
 func (p *prober) describeTrack(t *track) {
+	if kind := t.kind(); kind != "vide" && kind != "soun" && lookup(videoFormats[:], t.format()) != "" {
+		p.hidden++
+	}
 	switch kind := t.kind(); {
 	case kind == "vide" && p.movie.isChapter(t), kind == "pict":
 		p.facts.Other = append(p.facts.Other, media.OtherTrack{Kind: "image", Codec: t.format()})
 		p.facts.Container.CoverArt = p.facts.Container.CoverArt || kind == "vide"
 	case kind == "vide":
-		p.facts.Video = append(p.facts.Video, p.videoFacts(t))
+		v := p.videoFacts(t)
+		v.Disabled, v.Before = !t.enabled, p.hidden
+		p.facts.Video = append(p.facts.Video, v)
 		p.describeTiming(t)
 	case kind == "soun":
 		p.facts.Audio = append(p.facts.Audio, p.audioFacts(t))

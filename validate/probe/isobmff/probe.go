@@ -24,6 +24,7 @@ type prober struct {
 	units  int     // NAL units that may still be read
 	from   float64 // when the first track begins, in seconds
 	to     float64 // when the last one ends
+	hidden int     // tracks so far that demuxers take for pictures by their format, and that are none by their handler
 	facts  media.Facts
 }
 

@@ -17,7 +17,7 @@ func TestFacts(t *testing.T) {
 	want := media.Facts{
 		MIME: "video/webm", Name: "WebM video (VP9)", Extension: ".webm", Kind: media.Video, Size: int64(len(whole)),
 		Container: &media.Container{Format: "webm"}, Seconds: &two,
-		Video: []media.VideoTrack{{Codec: "vp9", Width: 320, Height: 240, FrameRate: 25}},
+		Video: []media.VideoTrack{{Codec: "vp9", Width: 320, Height: 240, FrameRate: 25, Default: true}},
 		Audio: []media.AudioTrack{{Codec: "opus", Channels: 2, SampleRate: 48000, Default: true}},
 	}
 	if diff := cmp.Diff(want, probetest.Read(matroska.Probe, whole, false)); diff != "" {
@@ -78,9 +78,28 @@ func TestVideo(t *testing.T) {
 	}
 	for name, c := range cases {
 		f := probetest.Read(matroska.Probe, file(info(1000), tracks(c.entry), cluster(0, block(1, 0, "x"))), false)
+		c.want.Default = true
 		if diff := cmp.Diff([]media.VideoTrack{c.want}, f.Video); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+func TestTrackFlags(t *testing.T) {
+	t.Parallel()
+	list := tracks(
+		entry(1, 1, "V_VP9", num(0xb9, 0)),
+		entry(2, 1, "V_VP9", num(0x88, 0)),
+		entry(3, 1, "V_VP9"),
+		entry(4, 2, "A_OPUS", num(0xb9, 0)),
+	)
+	f := probetest.Read(matroska.Probe, file(info(1000), list, cluster(0, block(1, 0, "x"))), false)
+	want := []media.VideoTrack{{Codec: "vp9", Default: true, Disabled: true}, {Codec: "vp9"}, {Codec: "vp9", Default: true}}
+	if diff := cmp.Diff(want, f.Video); diff != "" {
+		t.Error(diff)
+	}
+	if f.Shown() != 2 || f.Audio[0].Default {
+		t.Errorf("track %d is shown and the disabled sound is the default: %v; want track 2 and false", f.Shown(), f.Audio[0].Default)
 	}
 }
 

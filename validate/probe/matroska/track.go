@@ -23,6 +23,7 @@ type track struct {
 	private []byte
 	frame   uint64 // nanoseconds of a frame, 0 when it is not said
 	regular bool   // the track is not marked as the one to take
+	off     bool   // the track is not to be used
 	locked  bool   // encrypted
 
 	width, height, cropX, cropY int
@@ -62,6 +63,8 @@ func readTrack(body []byte) track {
 			t.frame = number(b)
 		case 0x88:
 			t.regular = number(b) == 0
+		case 0xb9:
+			t.off = number(b) == 0
 		case 0xe0:
 			t.readVideo(b)
 		case 0xe1:
@@ -151,10 +154,11 @@ func (t *track) add(f *media.Facts, seen *blocks) {
 	case typeVideo:
 		v := t.video(f)
 		v.Frames, v.Bytes = int(seen.count[t.number]), seen.bytes[t.number]
+		v.Default, v.Disabled = !t.regular, t.off
 		f.Video = append(f.Video, v)
 	case typeAudio:
 		a := t.audio()
-		a.Bytes, a.Default = seen.bytes[t.number], !t.regular
+		a.Bytes, a.Default = seen.bytes[t.number], !t.regular && !t.off
 		f.Audio = append(f.Audio, a)
 	case typeSubtitle:
 		f.Other = append(f.Other, media.OtherTrack{Kind: "text", Codec: t.codec})

@@ -73,6 +73,7 @@ func (a *avi) streamLists(hdrl chunk) {
 // stream reads the header and the format of one stream.
 func (a *avi) stream(strl chunk) {
 	var kind string
+	var off bool
 	var rate float64
 	var length int64
 	var format []byte
@@ -81,7 +82,9 @@ func (a *avi) stream(strl chunk) {
 		case "strh":
 			k := source.NewCursor(a.r.Bytes(c.off, 36))
 			kind = string(k.Take(4))
-			k.Skip(16)
+			k.Skip(4)
+			off = k.LE32()&disabled != 0
+			k.Skip(8)
 			scale, ticks := k.LE32(), k.LE32()
 			k.Skip(4)
 			if length = int64(k.LE32()); scale > 0 {
@@ -93,7 +96,13 @@ func (a *avi) stream(strl chunk) {
 		return true
 	})
 	a.track(kind, rate, length, format)
+	if n := len(a.f.Video); kind == "vids" && n > 0 {
+		a.f.Video[n-1].Disabled = off
+	}
 }
+
+// disabled is the flag of strh that says a stream is not to be played unless it is asked for (AVISF_DISABLED).
+const disabled = 1
 
 // track adds a stream of length units at rate units per second.
 func (a *avi) track(kind string, rate float64, length int64, format []byte) {
