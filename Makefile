@@ -9,7 +9,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
 
 .DEFAULT_GOAL := build
-.PHONY: build setup setup-test setup-bench test steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice notice docker clean help
+.PHONY: build setup setup-test setup-bench test test-trixie steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice notice docker clean help
 
 build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
 	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
@@ -27,6 +27,9 @@ setup-bench: ## the same, and the programs that benchmarks compare with
 test: setup-test vet cross ## everything that CI runs
 	CGO_ENABLED=0 $(GO) test ./validate/...
 	$(GO) test -tags vips -race -timeout 15m ./...
+
+test-trixie: setup-test ## the whole suite in a chroot of Debian 13, and its outputs against those made here (an hour; as root)
+	GO="$(GO)" .ci/trixie
 
 steady: setup-test ## 2,000 pictures through one run, whose memory and open files must not grow (some minutes)
 	WAMEDIA_STEADY=2000 $(GO) test -tags vips -count 1 -run ManyPictures -v -timeout 1h ./cmd/wamedia

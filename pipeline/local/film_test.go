@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wamedia/wamedia/internal/samples"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/local"
 	"github.com/wamedia/wamedia/transcode"
@@ -79,7 +80,7 @@ func TestFilms(t *testing.T) {
 		"10 bits":       {"a.mp4", bars + x265 + " -pix_fmt yuv420p10le", transcode.Options{}, become{action: transcoded, video: encode}},
 		"4:2:2":         {"a.mp4", bars + ultra + "-pix_fmt yuv422p", transcode.Options{}, become{action: transcoded, video: encode}},
 		"interlaced":    {"a.mpg", "-f lavfi -i testsrc2=s=320x180:r=50:d=1 -vf tinterlace=interleave_top,fieldorder=tff -c:v mpeg2video -flags +ildct+ilme", transcode.Options{}, become{action: transcoded, video: encode, fps: 25}},
-		"rotated":       {"a.mov", "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v mpeg4 | -c copy -metadata:s:v rotate=90", transcode.Options{}, become{action: transcoded, video: encode, width: 180, height: 320}},
+		"rotated":       {"a.mov", "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -c:v mpeg4 | turned", transcode.Options{}, become{action: transcoded, video: encode, width: 180, height: 320}},
 		"odd size":      {"a.mkv", bars + "-vf scale=321:181,setsar=1 -c:v ffv1", transcode.Options{}, become{action: transcoded, video: encode, width: 320, height: 180}},
 		"oblong pixels": {"a.avi", "-f lavfi -i testsrc2=s=160x180:r=25:d=1 -vf setsar=2 -c:v mpeg4", transcode.Options{}, become{action: transcoded, video: encode, width: 320, height: 180}},
 		"transparent":   {"a.webm", surface + "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -auto-alt-ref 0", transcode.Options{Background: "#3060c0"}, become{action: transcoded, video: encode}},
@@ -128,11 +129,18 @@ func TestSoundThatCannotBeCopiedIsEncoded(t *testing.T) {
 	}
 }
 
-// filmed makes a file by ffmpeg. After a bar stand the arguments of a second run that reads the first one's file.
+// filmed makes a file by ffmpeg. After a bar stand the arguments of a second run that reads the first one's file, or
+// "turned" for a file that is shown turned by 90 degrees.
 func filmed(t *testing.T, name, args string) string {
 	t.Helper()
 	path := ""
 	for step := range strings.SplitSeq(args, " | ") {
+		if step == "turned" {
+			if err := samples.Turn(path, 90); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
 		if path != "" {
 			step = "-i " + path + " " + step
 		}

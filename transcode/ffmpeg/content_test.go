@@ -54,7 +54,7 @@ func TestFramesAreLaidOut(t *testing.T) {
 	t.Parallel()
 	plain := sample(t, "plain.mp4",
 		"-f lavfi -i color=blue:s=100x40:r=5:d=1 -vf drawbox=w=50:color=red:t=fill -c:v libx264 -qp 5 -pix_fmt yuv420p")
-	source := sample(t, "turned.mp4", "-i "+plain+" -c copy -metadata:s:v rotate=90")
+	source := turned(t, plain, 270)
 	f := ffmpeg.Frames{Source: source, Facts: facts(t, source), FPS: 5, Content: image.Rect(0, 50, 40, 100)}
 	f.Layout.Cover, f.Layout.Margin = true, 8
 	raw, _ := frames(t, f)

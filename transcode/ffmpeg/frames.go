@@ -59,17 +59,21 @@ func (e *Engine) frames(ctx context.Context, f Frames, w io.Writer, draw drawing
 			return err
 		}
 	}
-	args, err := f.args(s, t, draw)
+	stream, err := e.sequence(ctx, s, f)
+	if err != nil {
+		return err
+	}
+	args, err := f.args(s, stream, t, draw)
 	if err != nil {
 		return err
 	}
 	return e.run(ctx, args, w, process.Limits{Wall: wallTime(f.Seconds)})
 }
 
-func (f Frames) args(s source, t media.VideoTrack, draw drawing) ([]string, error) {
+func (f Frames) args(s source, stream string, t media.VideoTrack, draw drawing) ([]string, error) {
 	return arguments(func() *ffmpeg.Stream {
 		p := pictures{do: transcode.Encode, track: turned(t)}
-		v := f.timed(p.deinterlaced(s.input(1).Get(f.stream())))
+		v := f.timed(p.deinterlaced(s.input(1).Get(stream)))
 		return draw(p, v).Output("pipe:1", f.options())
 	})
 }
@@ -153,7 +157,7 @@ func (p pictures) scaled(v *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.track.Alpha {
 		return scaledWithAlpha(cleared(v, &p.track), p.shape)
 	}
-	return p.sized(v)
+	return p.sized(v, nil)
 }
 
 // cleared takes the noise out of what a lossy video has as its transparency: what is nearly invisible or nearly opaque

@@ -116,7 +116,7 @@ func TestFramesClearFaintAlphaOfFilms(t *testing.T) {
 func TestFramesAreCutSpedUpAndTurned(t *testing.T) {
 	t.Parallel()
 	plain := sample(t, "plain.mp4", "-f lavfi -i color=blue:s=64x32:r=25:d=4 -c:v libx264 -pix_fmt yuv420p")
-	source := sample(t, "turned.mp4", "-i "+plain+" -c copy -metadata:s:v rotate=90")
+	source := turned(t, plain, 90)
 	f := ffmpeg.Frames{Source: source, Facts: facts(t, source), FPS: 10}
 	for name, test := range map[string]struct {
 		seconds, speed float64

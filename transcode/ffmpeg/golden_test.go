@@ -185,7 +185,7 @@ func TestArgumentsForFramesAndStills(t *testing.T) {
 		}
 		track := f.track()
 		s.decoder = alphaDecoder(&track)
-		args, err := f.args(s, track, f.onCanvas)
+		args, err := f.args(s, "V:0", track, f.onCanvas)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/samples"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
 	"github.com/wamedia/wamedia/validate/media"
@@ -34,6 +35,16 @@ func sample(t testing.TB, name string, args string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	run(t, "ffmpeg", append(strings.Fields("-nostdin -v error -y "+args), "file:"+path)...)
+	return path
+}
+
+// turned makes a QuickTime film that is shown turned of one that is not.
+func turned(t testing.TB, plain string, degrees int) string {
+	t.Helper()
+	path := sample(t, "turned.mov", "-i "+plain+" -c copy")
+	if err := samples.Turn(path, degrees); err != nil {
+		t.Fatal(err)
+	}
 	return path
 }
 

@@ -7,9 +7,9 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 )
 
-// What ffmpeg holds, in bytes. Measured with ffmpeg 5.1 on HEVC and H.264 of 480p to 2160p.
+// What ffmpeg holds, in bytes. Measured with ffmpeg 5.1 and 7.1 on HEVC and H.264 of 480p to 2160p.
 const (
-	idleMemory = 64 << 20 // the program, its libraries, and sound
+	idleMemory = 80 << 20 // the program, its libraries, and sound
 	readMemory = 14       // of a pixel of the source, and as much again for four threads
 	madeMemory = 55       // of a pixel of the output, and as much again for five threads
 	bestMemory = 115      // of a pixel of the output more, for what two passes look ahead

@@ -82,7 +82,8 @@ func (p pictures) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.track.Alpha {
 		s = onBackground(s, p.background)
 	}
-	return p.sized(s).
+	// Without a range ffmpeg 7 keeps full range, which it calls yuv420p too.
+	return p.sized(s, ffmpeg.KwArgs{"out_range": "tv"}).
 		Filter("setsar", ffmpeg.Args{"1"}).
 		Filter("format", ffmpeg.Args{"yuv420p"})
 }
@@ -97,8 +98,8 @@ func (p pictures) deinterlaced(s *ffmpeg.Stream) *ffmpeg.Stream {
 
 // sized brings the pictures to their size and to the colours of a phone's screen. Ordinary video keeps the matrix it
 // has: for untagged files only the player's guess counts, and that stays the same. An odd edge is cut off, as scaling
-// by a hair would soften the whole.
-func (p pictures) sized(s *ffmpeg.Stream) *ffmpeg.Stream {
+// by a hair would soften the whole. Ranged names the range of values of ordinary video; nil leaves it open.
+func (p pictures) sized(s *ffmpeg.Stream, ranged ffmpeg.KwArgs) *ffmpeg.Stream {
 	size := ffmpeg.KwArgs{"w": p.shape.width, "h": p.shape.height}
 	switch {
 	case p.track.Transfer == "pq" || p.track.Transfer == "hlg":
@@ -108,8 +109,13 @@ func (p pictures) sized(s *ffmpeg.Stream) *ffmpeg.Stream {
 		return s.Filter("scale", nil, size).Filter("setparams", nil, rec709())
 	}
 	if p.shape.oddEdge(&p.track) {
-		return s.Filter("crop", nil, ffmpeg.KwArgs{"w": p.shape.width, "h": p.shape.height, "x": 0, "y": 0, "exact": 1})
+		s = s.Filter("crop", nil, ffmpeg.KwArgs{"w": p.shape.width, "h": p.shape.height, "x": 0, "y": 0, "exact": 1})
+		if len(ranged) == 0 {
+			return s
+		}
+		size = ffmpeg.KwArgs{}
 	}
+	maps.Copy(size, ranged)
 	return s.Filter("scale", nil, size)
 }
 

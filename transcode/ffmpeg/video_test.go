@@ -117,7 +117,7 @@ func TestRotationIsBaked(t *testing.T) {
 	// Left half red, right half blue; shown a quarter clockwise, red is on top.
 	plain := sample(t, "plain.mp4", "-f lavfi -i color=red:s=64x64:d=0.4 -f lavfi -i color=blue:s=64x64:d=0.4 "+
 		"-filter_complex hstack -c:v libx264 -pix_fmt yuv420p")
-	source := sample(t, "turned.mov", "-i "+plain+" -c copy -metadata:s:v rotate=-90")
+	source := turned(t, plain, 90)
 	j := job(t, source, media.Video, "video/mp4", h264, transcode.Stream{})
 	if j.Facts.Video[0].Rotation%180 != 90 {
 		t.Fatalf("the sample is not turned: %+v", j.Facts.Video[0])

@@ -34,6 +34,32 @@ func PNG(b []byte, maxPixels int64) ([]byte, float64, error) {
 	return appendChunk(out, "IEND", nil), share, nil
 }
 
+// SoundPNG reports whether the checksums are right of every whole chunk that the picture of a PNG depends on: libspng,
+// as libvips 8.16 calls it, does not compare them.
+func SoundPNG(b []byte) bool {
+	sound := true
+	eachChunk(b, func(kind string, _ []byte, whole, same bool) {
+		needed := kind == "IHDR" || kind == "PLTE" || kind == "IDAT"
+		sound = sound && (!needed || !whole || same)
+	})
+	return sound
+}
+
+// eachChunk walks over the chunks as far as they go, and tells of each whether it is whole and its checksum is right.
+func eachChunk(b []byte, visit func(kind string, body []byte, whole, same bool)) {
+	for rest := b[min(len(b), len(pngMagic)):]; len(rest) >= 8; {
+		size := int64(binary.BigEndian.Uint32(rest))
+		whole := size+12 <= int64(len(rest))
+		body := rest[8:min(int64(len(rest)), 8+size)]
+		visit(string(rest[4:8]), body, whole,
+			whole && crc32.ChecksumIEEE(rest[4:8+size]) == binary.BigEndian.Uint32(rest[8+size:]))
+		if !whole {
+			break
+		}
+		rest = rest[size+12:]
+	}
+}
+
 // pngFile is what is left of a PNG.
 type pngFile struct {
 	width, height           int
@@ -48,16 +74,7 @@ func readPNG(b []byte) (*pngFile, error) {
 		return nil, fmt.Errorf("%w: no signature of PNG", ErrNothing)
 	}
 	p := &pngFile{}
-	for rest := b[len(pngMagic):]; len(rest) >= 8; {
-		size, kind := int64(binary.BigEndian.Uint32(rest)), string(rest[4:8])
-		whole := size+12 <= int64(len(rest))
-		body := rest[8:min(int64(len(rest)), 8+size)]
-		p.chunk(kind, body, whole && crc32.ChecksumIEEE(rest[4:8+size]) == binary.BigEndian.Uint32(rest[8+size:]))
-		if !whole {
-			break
-		}
-		rest = rest[size+12:]
-	}
+	eachChunk(b, func(kind string, body []byte, _, same bool) { p.chunk(kind, body, same) })
 	if p.width <= 0 || p.height <= 0 || p.bits() == 0 {
 		return nil, fmt.Errorf("%w: no sound header", ErrNothing)
 	}

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/wamedia/wamedia/transcode/salvage"
@@ -152,4 +153,31 @@ func FuzzGIF(f *testing.F) {
 			t.Errorf("a share of %v", share)
 		}
 	})
+}
+
+// A checksum counts where the picture depends on it.
+func TestSoundPNG(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 9, 9))); err != nil {
+		t.Fatal(err)
+	}
+	whole := b.Bytes()
+	text := append([]byte("\x00\x00\x00\x01tEXt!"), 1, 2, 3, 4) // with a wrong checksum
+	damaged := bytes.Clone(whole)
+	damaged[bytes.Index(whole, []byte("IDAT"))+6] ^= 1
+	for name, test := range map[string]struct {
+		data []byte
+		want bool
+	}{
+		"whole":          {whole, true},
+		"cut off":        {whole[:len(whole)-20], true},
+		"pixels":         {damaged, false},
+		"text":           {slices.Concat(whole[:33], text, whole[33:]), true},
+		"no byte at all": {nil, true},
+	} {
+		if got := salvage.SoundPNG(test.data); got != test.want {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		}
+	}
 }

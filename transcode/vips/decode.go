@@ -18,6 +18,7 @@ import (
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
+	"github.com/wamedia/wamedia/transcode/salvage"
 )
 
 // picture is a decoded source: 8-bit sRGB.
@@ -32,6 +33,9 @@ type picture struct {
 func decode(source []byte, h header, width, height int) (picture, error) {
 	shrink := shrinkOnLoad(h, width, height)
 	r, ok := rows(source, h, loaderOf(h.mime).strict, shrink)
+	if ok && strings.HasSuffix(h.mime, "png") && !salvage.SoundPNG(source) {
+		ok = false
+	}
 	if !ok && secondOpinion(source, h) {
 		r, ok = rows(source, h, "", shrink)
 	}

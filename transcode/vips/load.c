@@ -52,10 +52,26 @@ static VipsImage *next(VipsImage *old, VipsImage *made) {
 	return made;
 }
 
-// converted has its colours converted by the embedded profile; one without the usual intent is taken by the one it has.
+// intent_of is relative colorimetric, or perceptual for a profile whose only table is for that: libvips 8.14 would
+// replace such a profile by one of its own. The tags are those of ICC.1:2022, 7.3.
+static VipsIntent intent_of(VipsImage *im) {
+	const unsigned char *profile;
+	size_t len;
+	int perceptual = 0, relative = 0;
+	if (vips_image_get_blob(im, VIPS_META_ICC_NAME, (const void **)&profile, &len))
+		return VIPS_INTENT_RELATIVE;
+	for (size_t at = 132; at + 12 <= len && profile[128] == 0 && at < 132 + 12 * 100; at += 12) {
+		perceptual |= memcmp(profile + at, "A2B0", 4) == 0;
+		relative |= memcmp(profile + at, "A2B1", 4) == 0;
+	}
+	return perceptual && !relative ? VIPS_INTENT_PERCEPTUAL : VIPS_INTENT_RELATIVE;
+}
+
+// converted has its colours converted by the embedded profile to 8 bits. Where no depth is named, libvips 8.15 and later
+// keep 16 bits.
 static VipsImage *converted(VipsImage *im) {
 	VipsImage *out = NULL;
-	if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, NULL))
+	if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, "intent", intent_of(im), "depth", 8, NULL))
 		return NULL;
 	return out;
 }
