@@ -18,6 +18,7 @@ type child struct {
 	cancel context.CancelCauseFunc
 	group  group
 	stderr tail
+	lines  *sieve // nil where nobody takes lines
 	limits Limits
 	// ours are our ends of the child's pipes; copies are the goroutines that empty them.
 	ours   []*os.File
@@ -55,7 +56,12 @@ func start(ctx context.Context, c Command) (*child, error) {
 
 // connect gives the child its streams and returns the ends to close once it has them.
 func (p *child) connect(c Command) (theirs []*os.File, err error) {
-	stderr, err := p.take(&p.stderr)
+	var errors io.Writer = &p.stderr
+	if c.Line != nil {
+		p.lines = &sieve{take: c.Line, tail: &p.stderr}
+		errors = p.lines
+	}
+	stderr, err := p.take(errors)
 	if err != nil {
 		return nil, err
 	}
@@ -118,6 +124,9 @@ func (p *child) wait() error {
 	err := p.group.reap(p.cmd.Wait)
 	stop()
 	p.drain()
+	if p.lines != nil {
+		p.lines.flush()
+	}
 	closeAll(p.ours)
 	cause := context.Cause(p.ctx)
 	p.cancel(nil)

@@ -36,6 +36,9 @@ type Command struct {
 	// Stdout takes what the child writes; nil for nowhere. An *os.File is handed over as it is.
 	// An error of any other writer kills the child and becomes the Cause of the error.
 	Stdout io.Writer
+	// Line is given each line that the child writes to stderr, without its end, and reports whether it took it: a line
+	// that it took does not become part of an error. Nil takes none.
+	Line func(line string) bool
 	// Limits on what the child may use.
 	Limits Limits
 }

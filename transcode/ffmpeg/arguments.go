@@ -25,26 +25,33 @@ func arguments(build func() *ffmpeg.Stream) (args []string, err error) {
 func (r recipe) args() ([]string, error) {
 	return arguments(func() *ffmpeg.Stream {
 		in := r.source.input(r.threads)
-		var streams []*ffmpeg.Stream
+		var streams, beside []*ffmpeg.Stream
 		options := muxing(r.mime)
 		if r.pictures.do != transcode.Drop {
 			streams = append(streams, r.pictures.stream(in))
 			maps.Copy(options, r.pictures.options())
 		}
 		if r.sound.do != transcode.Drop {
-			streams = append(streams, r.sound.stream(r.soundInput(in)))
+			stream, decoded := r.sound.streams(r.soundInput(in))
+			streams, beside = append(streams, stream), decoded
 			maps.Copy(options, r.sound.options())
 		}
 		options["threads"] = r.threads
 		out := ffmpeg.Output(streams, "file:"+r.output, options)
-		return out.GlobalArgs("-filter_complex_threads", fmt.Sprint(r.threads), "-progress", "pipe:1")
+		if len(beside) > 0 {
+			out = ffmpeg.MergeOutputs(append([]*ffmpeg.Stream{out}, beside...)...)
+		}
+		return out.GlobalArgs("-filter_complex_threads", fmt.Sprint(r.threads), "-progress", "pipe:2")
 	})
 }
 
-// soundInput is where the sound comes from: the source, opened as in, or what was unpacked of it.
+// soundInput is where the sound comes from: the source, opened as in or once more, or what was unpacked of it.
 func (r recipe) soundInput(in *ffmpeg.Stream) *ffmpeg.Stream {
-	if r.sound.unpacked != nil {
+	switch {
+	case r.sound.unpacked != nil:
 		return r.sound.unpacked.input(r.threads)
+	case r.apart && r.pictures.do != transcode.Drop && r.source.demuxer == "mpegts":
+		return r.source.input(r.threads, ffmpeg.KwArgs{"vn": ""})
 	}
 	return in
 }

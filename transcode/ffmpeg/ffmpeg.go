@@ -57,6 +57,11 @@ const (
 // run runs ffmpeg with what it writes to stdout going to out. Every run has limits of memory, time, open files and the
 // size of what it writes, whether the caller sets them or not.
 func (e *Engine) run(ctx context.Context, args []string, out io.Writer, limits process.Limits) error {
+	return e.runReporting(ctx, args, out, nil, limits)
+}
+
+// runReporting is run, with the lines of stderr that are no errors taken by report.
+func (e *Engine) runReporting(ctx context.Context, args []string, out io.Writer, report func(string) bool, limits process.Limits) error {
 	limits.Memory, limits.Files = maxMemory, maxFiles
 	if limits.Wall == 0 {
 		limits.Wall = askTime
@@ -64,7 +69,7 @@ func (e *Engine) run(ctx context.Context, args []string, out io.Writer, limits p
 	if limits.FileSize == 0 {
 		limits.FileSize = asideSize
 	}
-	err := process.Run(ctx, process.Command{Path: e.path, Args: args, Stdout: out, Limits: limits})
+	err := process.Run(ctx, process.Command{Path: e.path, Args: args, Stdout: out, Line: report, Limits: limits})
 	if err != nil {
 		return fmt.Errorf("run ffmpeg: %w", err)
 	}

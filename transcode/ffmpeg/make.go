@@ -22,6 +22,9 @@ type Job struct {
 	Output string
 	// Progress is called about twice a second while ffmpeg runs; nil for not at all.
 	Progress func(Progress)
+
+	// apart reads pictures and sound each for itself.
+	apart bool
 }
 
 // Result says what was made.
@@ -33,6 +36,12 @@ type Result struct {
 	Encodes int
 	// Width and Height of encoded pictures, in pixels; 0 where they were kept.
 	Width, Height int
+	// Source is what the sound of the source holds; nil where it was kept.
+	Source *Sound
+	// Notes say what was done to the sound that nobody asked for.
+	Notes []string
+
+	heard *hearing
 }
 
 // maxRuns bounds the search for a size that fits.
@@ -65,7 +74,7 @@ func (e *Engine) make(ctx context.Context, j *Job) (Result, error) {
 	result, err := e.makeAsToldBy(ctx, j)
 	var long *TooLongError
 	if j.Facts.Seconds != nil && (errors.Is(err, errLonger) || errors.As(err, &long)) {
-		j.Facts.Seconds = nil
+		j.Facts.Seconds, j.apart = nil, true
 		return e.makeAsToldBy(ctx, j)
 	}
 	return result, err
@@ -79,10 +88,7 @@ func (e *Engine) makeAsToldBy(ctx context.Context, j *Job) (Result, error) {
 	if r, err = e.unpacked(ctx, r, facts); err != nil {
 		return Result{}, err
 	}
-	if !j.Plan.Options.Loudness {
-		return e.fit(ctx, j, r)
-	}
-	return e.fitLevelled(ctx, j, r)
+	return e.fitMixed(ctx, j, r)
 }
 
 // recipe looks closer at the source where the facts do not tell enough, and decides what is made of it. The facts come
@@ -129,13 +135,16 @@ func (e *Engine) fitLevelled(ctx context.Context, j *Job, r recipe) (Result, err
 func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	stopped := 0
 	for n := 1; ; n++ {
-		o, err := e.cook(ctx, r, n, j.Progress)
+		heard := newHearing(r.sound.channels)
+		o, err := e.cook(ctx, r, n, j.Progress, heard)
 		if err != nil {
 			return Result{}, err
 		}
 		next, again := r.after(o, j.Plan.Options.MaxFPS)
 		if !again {
-			return r.result(o.size, n-stopped), nil
+			result := r.result(o.size, n-stopped)
+			result.heard = heard
+			return result, nil
 		}
 		if next.pictures.hasty {
 			stopped++
@@ -148,8 +157,8 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	}
 }
 
-// cook runs ffmpeg once.
-func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress)) (outcome, error) {
+// cook runs ffmpeg once. The sound of the source is written to heard where it has not been measured before.
+func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress), heard *hearing) (outcome, error) {
 	args, err := r.args()
 	if err != nil {
 		return outcome{}, err
@@ -173,7 +182,7 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 			stop(errLonger)
 		}
 	}
-	err = e.run(ctx, args, &lines{each: m.line}, r.limits())
+	err = e.runReporting(ctx, args, heard, m.takes, r.limits())
 	switch {
 	case errors.Is(err, errOver):
 		return given, nil

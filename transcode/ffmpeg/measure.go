@@ -41,7 +41,8 @@ func (e *Engine) completePictures(ctx context.Context, s source, index int, f *m
 			return err
 		}
 	}
-	if secondsOf(f) > 0 && t.FrameRate > 0 {
+	held := s.claims() && holdOf(t, secondsOf(f)) > 0
+	if secondsOf(f) > 0 && t.FrameRate > 0 && !held {
 		return nil
 	}
 	listed, err := e.listPackets(ctx, s, stream)
@@ -51,6 +52,9 @@ func (e *Engine) completePictures(ctx context.Context, s source, index int, f *m
 	if secondsOf(f) <= 0 {
 		// A lone picture need not say how long it is shown.
 		f.Seconds = new(max(listed.seconds(), 1.0/defaultFPS))
+	}
+	if s.claims() {
+		t.Seconds = new(listed.seconds())
 	}
 	if t.FrameRate <= 0 {
 		t.FrameRate, t.VariableRate = listed.rate(), listed.variable()

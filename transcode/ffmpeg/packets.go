@@ -21,6 +21,34 @@ type packets struct {
 	// decoded is when the last packet is, and least and most the distances of packets in that order, which is the
 	// file's.
 	decoded, least, most int64
+	// total is the sum of how long the packets play, in ticks, and lengths how many are of each length.
+	total   int64
+	lengths map[int64]int
+}
+
+// maxLengths bounds the lengths that are told apart.
+const maxLengths = 1 << 12
+
+// played is how long the packets play one after another, in seconds; 0 where they do not say. Some files let a packet
+// last until the next one, however late that comes: no packet is taken for longer than most are.
+func (p *packets) played() float64 {
+	var usual int64
+	for length, n := range p.lengths {
+		if best := p.lengths[usual]; n > best || n == best && length > usual {
+			usual = length
+		}
+	}
+	return float64(min(p.total, int64(p.count)*usual)) * p.tick
+}
+
+func (p *packets) note(length int64) {
+	p.total += length
+	if p.lengths == nil {
+		p.lengths = map[int64]int{}
+	}
+	if _, known := p.lengths[length]; known || len(p.lengths) < maxLengths {
+		p.lengths[length]++
+	}
 }
 
 // seconds from the first picture's start to the last one's end. A last one that does not say how long it is shown, is
@@ -71,6 +99,7 @@ func (p *packets) add(decoded, shown, long int64) {
 		p.least, p.most = min(p.least, distance), max(p.most, distance)
 	}
 	p.count++
+	p.note(long)
 	p.decoded, p.start, p.latest = decoded, min(p.start, shown), max(p.latest, shown)
 	if long == 0 {
 		long = (p.latest - p.start) / int64(max(1, p.count-1))

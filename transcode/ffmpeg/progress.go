@@ -24,8 +24,11 @@ type meter struct {
 	now    Progress
 }
 
-func (m *meter) line(line string) {
-	key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+func (m *meter) line(line string) { m.takes(line) }
+
+// takes reads a line and reports whether it belongs to a report.
+func (m *meter) takes(line string) bool {
+	key, value, found := strings.Cut(strings.TrimSpace(line), "=")
 	value = strings.TrimSpace(value)
 	switch key {
 	case "out_time_us":
@@ -41,5 +44,9 @@ func (m *meter) line(line string) {
 	case "progress":
 		m.now.ended = value == "end"
 		m.report(m.now)
+	case "fps", "bitrate", "out_time_ms", "out_time", "dup_frames", "drop_frames":
+	default:
+		return found && strings.HasPrefix(key, "stream_")
 	}
+	return true
 }

@@ -23,6 +23,9 @@ type recipe struct {
 	// settled keeps the rate of a second pass from being raised: it was, or nothing would come of it.
 	settled bool
 	threads int
+	// apart reads pictures and sound from two openings of the source. Where segments of a transport stream were joined,
+	// whose clocks all start anew, ffmpeg takes the end of one stream behind the start of the other for a gap.
+	apart bool
 }
 
 // newRecipe decides what a plan leaves open: sizes and rates. The facts must be complete for what is encoded. With a
@@ -34,7 +37,7 @@ func newRecipe(j *Job, f *media.Facts, measured need) (recipe, error) {
 	}
 	r := recipe{
 		source: s, mime: j.Plan.MIME, output: j.Output,
-		sourceSize: f.Size, limit: j.Plan.Limit, seconds: secondsOf(f), threads: j.Plan.Options.Threads,
+		sourceSize: f.Size, limit: j.Plan.Limit, seconds: secondsOf(f), threads: j.Plan.Options.Threads, apart: j.apart,
 	}
 	if err := r.choose(j.Plan, f); err != nil {
 		return recipe{}, err

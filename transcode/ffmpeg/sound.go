@@ -26,6 +26,10 @@ type sound struct {
 	padded bool
 	// level makes it louder or softer; nil leaves it.
 	level *level
+	// mix is how the channels become those of the output; nil leaves that to ffmpeg.
+	mix *mix
+	// heard reports whether the source was measured before; else it is while it is encoded.
+	heard bool
 	// unpacked is the file that the packets were written to, as the source's own cannot be decoded; nil for none.
 	unpacked *source
 }
@@ -33,18 +37,36 @@ type sound struct {
 // shortest in seconds is the least that players play: of a few samples, what encoders add in front leaves nothing.
 const shortest = 0.1
 
-// stream selects the sound. What is encoded passes through integers, as a single sample that is not a number, which
-// floating-point files may hold, ends ffmpeg's AAC encoder.
+// stream selects the sound.
 func (s sound) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
-	index := s.index
-	if s.unpacked != nil {
-		index = 0
-	}
-	stream := in.Get("a:" + strconv.Itoa(index))
 	if s.do == transcode.Keep {
-		return stream
+		return s.selected(in)
 	}
-	stream = stream.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32"})
+	return s.shaped(integers(s.selected(in)))
+}
+
+func (s sound) selected(in *ffmpeg.Stream) *ffmpeg.Stream {
+	if s.unpacked != nil {
+		return in.Get("a:0")
+	}
+	return in.Get("a:" + strconv.Itoa(s.index))
+}
+
+// integers keeps what floating-point files may hold from the encoder: a single sample that is not a number ends
+// ffmpeg's AAC encoder.
+func integers(decoded *ffmpeg.Stream) *ffmpeg.Stream {
+	return decoded.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32"})
+}
+
+// shaped makes of decoded sound what is encoded.
+func (s sound) shaped(stream *ffmpeg.Stream) *ffmpeg.Stream {
+	switch {
+	case s.mix != nil:
+		stream = s.mix.applied(stream)
+	case s.channels == 1:
+		// Of integers ffmpeg takes half the sum; of floating-point samples it takes more, which may clip.
+		stream = stream.Filter("aformat", nil, ffmpeg.KwArgs{"sample_fmts": "s32", "channel_layouts": "mono"})
+	}
 	if s.level != nil {
 		stream = s.levelled(stream)
 	}

@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"fmt"
+	"slices"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
@@ -23,6 +24,11 @@ func newSource(path string, f *media.Facts) (source, error) {
 		return source{}, fmt.Errorf("%s cannot be read as pictures or sound: convert it with the program that made it", f.Name)
 	}
 	return s, nil
+}
+
+// claims reports whether a length stands in a header only, so that the last picture need not be shown until then.
+func (s source) claims() bool {
+	return slices.Contains([]string{"asf", "avi", "flv", "mpeg", "mpegts"}, s.demuxer)
 }
 
 // demuxerOfOutput is the demuxer for what is made.

@@ -15,7 +15,7 @@ import (
 // A program that reports the same for ever, or nothing at all, is ended and said to be stuck; one that gets on, is not.
 func TestAStalledRunIsEnded(t *testing.T) {
 	t.Parallel()
-	const report = "printf 'frame=%d\\nout_time_us=%d000000\\nprogress=continue\\n' "
+	const report = "printf 'frame=%d\\nout_time_us=%d000000\\nprogress=continue\\n' >&2 "
 	for name, c := range map[string]struct {
 		script  string
 		stalled bool

@@ -20,6 +20,8 @@ type Voice struct {
 	Seconds float64
 	// Waveform is how loud it is from start to end, relative to its loudest bin: WaveformBins numbers of 0 to 100.
 	Waveform []int
+	// Level is its RMS over the whole, in dBFS; -Inf is silence.
+	Level float64
 }
 
 // Listen decodes a voice note.
@@ -37,7 +39,7 @@ func (e *Engine) Listen(ctx context.Context, path, mime string) (Voice, error) {
 	if err := e.run(ctx, args, &heard, process.Limits{Wall: readTime}); err != nil {
 		return Voice{}, fmt.Errorf("listen to it: %w", err)
 	}
-	return Voice{Seconds: math.Round(heard.seconds()*1000) / 1000, Waveform: heard.waveform()}, nil
+	return Voice{Seconds: math.Round(heard.seconds()*1000) / 1000, Waveform: heard.waveform(), Level: heard.level()}, nil
 }
 
 // listenRate in Hz is enough for a drawing of the loudness.
@@ -57,7 +59,8 @@ type envelope struct {
 	width, count int
 	sum          float64
 	samples      int64
-	half         []byte // the first byte of a sample whose second one is still to come
+	total, power float64 // sums of samples and of their squares
+	half         []byte  // the first byte of a sample whose second one is still to come
 }
 
 const maxColumns = 1 << 14
@@ -66,7 +69,10 @@ const maxColumns = 1 << 14
 func (v *envelope) Write(b []byte) (int, error) {
 	v.half = append(v.half, b...)
 	for ; len(v.half) >= 2; v.half = v.half[2:] {
-		v.add(math.Abs(float64(int16(binary.LittleEndian.Uint16(v.half)))))
+		sample := float64(int16(binary.LittleEndian.Uint16(v.half)))
+		v.total += sample
+		v.power += sample * sample
+		v.add(math.Abs(sample))
 	}
 	v.report()
 	return len(b), nil
@@ -87,6 +93,12 @@ func (v *envelope) add(sample float64) {
 		v.columns[i] = v.columns[2*i] + v.columns[2*i+1]
 	}
 	v.columns, v.width = v.columns[:maxColumns/2], 2*v.width
+}
+
+// level is the RMS in dBFS, without the constant part.
+func (v *envelope) level() float64 {
+	n := float64(max(1, v.samples))
+	return 10 * math.Log10(max(0, v.power/n-v.total/n*v.total/n)/(fullScale*fullScale))
 }
 
 func (v *envelope) seconds() float64 { return float64(v.samples) / listenRate }
