@@ -1,6 +1,9 @@
 package pipeline
 
 import (
+	"context"
+	"errors"
+	"math"
 	"testing"
 
 	"github.com/wamedia/wamedia/transcode"
@@ -9,7 +12,7 @@ import (
 )
 
 func film(seconds float64, frames int, sounds int) media.Facts {
-	f := media.Facts{Seconds: new(seconds), Video: []media.VideoTrack{{Frames: frames}}}
+	f := media.Facts{Seconds: new(seconds), Video: []media.VideoTrack{{Frames: frames, Seconds: new(seconds)}}}
 	for range sounds {
 		f.Audio = append(f.Audio, media.AudioTrack{Codec: "aac"})
 	}
@@ -17,7 +20,7 @@ func film(seconds float64, frames int, sounds int) media.Facts {
 }
 
 func rated(seconds float64, frames int, fps float64, variable bool) media.Facts {
-	f := film(seconds, frames, 1)
+	f := film(seconds, frames, 0)
 	f.Video[0].FrameRate, f.Video[0].VariableRate = fps, variable
 	return f
 }
@@ -34,6 +37,11 @@ func sounding(seconds, sound float64) media.Facts {
 	return f
 }
 
+// tune is a file of sound alone.
+func tune(seconds float64) media.Facts {
+	return media.Facts{Seconds: new(seconds), Audio: []media.AudioTrack{{Codec: "pcm", Seconds: new(seconds)}}}
+}
+
 func still(w, h, orientation int, alpha bool) media.Facts {
 	return media.Facts{Picture: &media.Picture{Width: w, Height: h, Orientation: orientation, Alpha: alpha, Frames: 1}}
 }
@@ -42,45 +50,135 @@ func animation(ms ...int) media.Facts {
 	return media.Facts{Picture: &media.Picture{Width: 512, Height: 512, Frames: len(ms), FrameMS: ms}}
 }
 
-// TestConserved holds a cure to what its plan did not give up.
+// counts stands for what the streams of a source and of an output hold.
+type counts struct{ source, output Count }
+
+// Count tells the two apart by the path.
+func (c counts) Count(_ context.Context, path string, _ *media.Facts, _ bool, _ int) (Count, error) {
+	if path == "source" {
+		return c.source, nil
+	}
+	return c.output, nil
+}
+
+// frames of a second each.
+func frames(source, output int) counts {
+	return counts{
+		Count{Packets: source, Seconds: float64(source), Played: float64(source)},
+		Count{Packets: output, Seconds: float64(output), Played: float64(output)},
+	}
+}
+
+// isLost reports what became of an output.
+func isLost(t *testing.T, in, out media.Facts, plan transcode.Plan, outcome Outcome, held Counter) (bool, string) {
+	t.Helper()
+	w := work{
+		line: &Line{Counter: held}, item: Item{Path: "source"}, cured: "output",
+		result: Result{Result: validate.Result{Facts: in}, Plan: plan, Outcome: outcome},
+	}
+	err := w.conserved(t.Context(), &out)
+	var lost *LostError
+	if err != nil && !errors.As(err, &lost) {
+		t.Fatal(err)
+	}
+	return err != nil, w.result.Outcome.Note
+}
+
+var (
+	kept    = transcode.Stream{Do: transcode.Keep}
+	encoded = transcode.Stream{Do: transcode.Encode}
+)
+
+func streams(video, audio transcode.Stream) transcode.Plan {
+	return transcode.Plan{Kind: media.Video, Engine: transcode.FFmpegEngine, Video: video, Audio: audio}
+}
+
+// TestConserved holds an output to what its plan did not give up.
 func TestConserved(t *testing.T) {
 	t.Parallel()
-	kept := transcode.Plan{Kind: media.Video, Audio: transcode.Stream{Do: transcode.Keep}}
+	remux, pictures, sound := streams(kept, kept), streams(encoded, kept), streams(transcode.Stream{}, kept)
 	image, keepAlpha := transcode.Plan{Kind: media.Image}, transcode.Plan{Kind: media.Image, Options: transcode.Options{KeepAlpha: true}}
 	sticker := transcode.Plan{Kind: media.Sticker, Engine: transcode.AnimationEngine}
 	for _, c := range []struct {
 		what    string
 		in, out media.Facts
 		plan    transcode.Plan
+		held    Counter
 		lost    bool
 	}{
-		{"a film as long as before", film(10, 300, 1), film(9.98, 150, 1), kept, false},
-		{"a film cut short", film(10, 300, 1), film(5, 150, 1), kept, true},
-		{"a film a little shorter", film(10, 300, 1), film(9.9, 297, 1), kept, true},
-		{"a film of few frames a second", rated(10, 100, 10, false), rated(9.9, 99, 10, false), kept, false},
-		{"a film of uneven frames", rated(10, 95, 10, true), rated(9.85, 296, 30, false), kept, false},
-		{"a film in a container that says a length", inside("flv", film(10, 0, 1)), film(9.8, 294, 1), kept, false},
-		{"a film that plays on", film(10, 300, 1), film(10.4, 312, 1), kept, true},
-		{"frames twice", film(10, 300, 1), film(20, 600, 1), kept, true},
-		{"sound that ends early", sounding(10, 10), sounding(10, 8), kept, true},
-		{"sound that was shorter before", sounding(10, 8), sounding(10, 7.95), kept, false},
-		{"a click that is made as long as can be played", media.Facts{Seconds: new(0.01)}, media.Facts{Seconds: new(0.1)}, transcode.Plan{Kind: media.Audio}, false},
-		{"a film with every frame", film(0.52, 2, 1), film(0.08, 2, 1), kept, false},
-		{"a film without its sound", film(10, 300, 1), film(10, 300, 0), kept, true},
-		{"sound that became nothing", media.Facts{Seconds: new(0.02)}, media.Facts{Seconds: new(0.0)}, transcode.Plan{Kind: media.Audio}, true},
-		{"a picture turned upright", still(400, 300, 6, false), still(300, 400, 0, false), image, false},
-		{"a picture not turned", still(400, 300, 6, false), still(400, 300, 0, false), image, true},
-		{"a picture scaled down", still(4001, 3000, 0, false), still(1000, 750, 0, false), image, false},
-		{"transparency composited", still(10, 10, 0, true), still(10, 10, 0, false), image, false},
-		{"transparency that was to be kept", still(10, 10, 0, true), still(10, 10, 0, false), keepAlpha, true},
-		{"a long animation cut", animation(6000, 6000), animation(6000, 4000), sticker, false},
-		{"an animation that became a still", animation(500, 500), animation(1000), sticker, true},
+		{"a film as long as before", film(10, 300, 1), film(9.98, 150, 1), pictures, nil, false},
+		{"a film cut short", film(10, 300, 1), film(5, 150, 1), pictures, frames(10, 5), true},
+		{"a kept film cut short", film(10, 300, 1), film(5, 150, 1), remux, frames(300, 150), true},
+		{"a film a little shorter", film(10, 300, 1), film(9.9, 297, 1), remux, frames(300, 297), true},
+		{"a film that nobody counts", film(10, 300, 1), film(5, 150, 1), remux, nil, true},
+		{"a film of few frames a second", rated(10, 100, 10, false), rated(9.9, 99, 10, false), pictures, nil, false},
+		{"a film of uneven frames", rated(10, 95, 10, true), rated(9.85, 296, 30, false), pictures, nil, false},
+		{"a film in a container that says a length", inside("flv", film(10, 0, 1)), film(9.8, 294, 1), pictures, nil, false},
+		{"a film that is longer than its header says", inside("mpegts", film(1, 0, 1)), film(20, 20, 1), pictures, frames(20, 20), false},
+		{"a film that is shorter than its header says", inside("flv", film(20, 0, 1)), film(10, 10, 1), pictures, frames(10, 10), false},
+		{"frames twice", film(10, 300, 1), film(20, 600, 1), pictures, frames(10, 20), true},
+		{"sound that ends early", sounding(10, 10), sounding(10, 8), remux, frames(10, 5), true},
+		{"sound whose header claims more", sounding(10, 10), sounding(10, 8), remux, frames(8, 8), false},
+		{"sound that was shorter before", sounding(10, 8), sounding(10, 7.95), remux, nil, false},
+		{"sound with gaps", tune(10), tune(9), sound, frames(420, 420), false},
+		{"sound without its second half", tune(10), tune(5), sound, frames(470, 235), true},
+		{"a film with every frame", film(0.52, 2, 0), film(0.08, 2, 0), pictures, nil, false},
+		{"a film without its sound", film(10, 300, 1), film(10, 300, 0), remux, nil, true},
+		{"a film without its pictures", film(10, 300, 1), tune(10), remux, nil, true},
+		{"a picture turned upright", still(400, 300, 6, false), still(300, 400, 0, false), image, nil, false},
+		{"a picture not turned", still(400, 300, 6, false), still(400, 300, 0, false), image, nil, true},
+		{"a picture scaled down", still(4001, 3000, 0, false), still(1000, 750, 0, false), image, nil, false},
+		{"transparency composited", still(10, 10, 0, true), still(10, 10, 0, false), image, nil, false},
+		{"transparency that was to be kept", still(10, 10, 0, true), still(10, 10, 0, false), keepAlpha, nil, true},
+		{"a long animation cut", animation(6000, 6000), animation(6000, 4000), sticker, nil, false},
+		{"an animation cut short", animation(1000, 1000, 1000), animation(1000, 1000), sticker, nil, true},
+		{"an animation that became a still", animation(500, 500), animation(1000), sticker, nil, true},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
-			r := Result{Result: validate.Result{Facts: c.in}, Plan: c.plan}
-			if err := conserved(&r, &c.out); (err != nil) != c.lost {
-				t.Errorf("%v, want a loss: %v", err, c.lost)
+			if lost, _ := isLost(t, c.in, c.out, c.plan, Outcome{}, c.held); lost != c.lost {
+				t.Errorf("a loss: %v, want %v", lost, c.lost)
+			}
+		})
+	}
+}
+
+// TestEncodedSoundIsConserved compares samples with samples, and loudness with loudness.
+func TestEncodedSoundIsConserved(t *testing.T) {
+	t.Parallel()
+	silence := math.Inf(-1)
+	for _, c := range []struct {
+		what         string
+		said         float64 // by the header, in seconds
+		source, made Sound
+		loudness     bool
+		packets      float64 // seconds that the source's packets play
+		lost, noted  bool
+	}{
+		{"the same", 10, Sound{10, -20}, Sound{10.02, -20}, false, 10, false, false},
+		{"half of it", 10, Sound{10, -20}, Sound{5, -20}, false, 10, true, false},
+		{"a click", 0.02, Sound{0.02, -20}, Sound{0.1, -20}, false, 0.02, false, false},
+		{"a click that became nothing", 0.02, Sound{0.02, -20}, Sound{0, silence}, false, 0.02, true, false},
+		{"a header that claims more", 20, Sound{10, -20}, Sound{10, -20}, false, 10, false, true},
+		{"a header that claims less", 5, Sound{10, -20}, Sound{10, -20}, false, 10, false, false},
+		{"gaps in the source's clock", 10, Sound{9, -20}, Sound{9, -20}, false, 9.1, false, true},
+		{"half of it cannot be decoded", 10, Sound{5, -20}, Sound{5, -20}, false, 10, true, true},
+		{"silence for sound", 10, Sound{10, -20}, Sound{10, silence}, false, 10, true, false},
+		{"a whisper for sound", 10, Sound{10, -20}, Sound{10, -41}, false, 10, true, false},
+		{"softer sound", 10, Sound{10, -20}, Sound{10, -38}, false, 10, false, false},
+		{"silence for silence", 10, Sound{10, silence}, Sound{10, silence}, false, 10, false, false},
+		{"noise of a recorder", 10, Sound{10, -80}, Sound{10, silence}, false, 10, false, false},
+		{"made as loud as asked for", 10, Sound{10, -1}, Sound{10, -22}, true, 10, false, false},
+		{"made silent for loudness", 10, Sound{10, -1}, Sound{10, silence}, true, 10, true, false},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			plan := streams(transcode.Stream{}, encoded)
+			plan.Options.Loudness = c.loudness
+			outcome := Outcome{Source: &c.source, Made: &c.made}
+			lost, note := isLost(t, tune(c.said), tune(c.made.Seconds), plan, outcome, counts{source: Count{Played: c.packets}})
+			if lost != c.lost || (note != "") != c.noted {
+				t.Errorf("a loss: %v, want %v; note %q, want one: %v", lost, c.lost, note, c.noted)
 			}
 		})
 	}

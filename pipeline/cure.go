@@ -134,7 +134,7 @@ func (w *work) judgeOutput(ctx context.Context) error {
 	if err := w.pass(judged); err != nil {
 		return err
 	}
-	return conserved(&w.result, &judged.Facts)
+	return w.conserved(ctx, &judged.Facts)
 }
 
 // pass keeps what remains, and refuses an output with anything left that a cure was asked for.

@@ -43,6 +43,32 @@ type Outcome struct {
 	SSIM *float64
 	// Note says what the user should know, such as "pixels untouched".
 	Note string
+	// Source and Made are what the sound of the source and of the output hold, where it was encoded and measured.
+	Source, Made *Sound
+}
+
+// Sound is what decoded sound holds.
+type Sound struct {
+	// Seconds that its samples play, one after another: gaps of the source's clock are left out.
+	Seconds float64
+	// Level is the RMS of the loudest channel over the whole, in dBFS; -Inf is silence.
+	Level float64
+}
+
+// Count is what the packets of one stream tell.
+type Count struct {
+	// Packets there are.
+	Packets int
+	// Seconds from the start of the first to the end of the last.
+	Seconds float64
+	// Played is how long they play one after another, in seconds; 0 where they do not say.
+	Played float64
+}
+
+// Counter counts what streams hold. An Engine that makes films and sound is one.
+type Counter interface {
+	// Count reads all packets of a stream of the file at path, which facts describe: of pictures, or of sound.
+	Count(ctx context.Context, path string, facts *media.Facts, pictures bool, index int) (Count, error)
 }
 
 // Forecast tells what an engine would make of a task.
@@ -68,6 +94,8 @@ type Voice struct {
 	Seconds float64 `json:"seconds"`
 	// Waveform is how loud it is from start to end: 64 numbers of 0 to 100.
 	Waveform []int `json:"waveform"`
+	// Level is its RMS over the whole, in dBFS; -Inf is silence.
+	Level float64 `json:"-"`
 }
 
 // Listener looks into voice notes.
@@ -146,6 +174,9 @@ type Line struct {
 	Engines map[transcode.Engine]Engine
 	// Listener looks into voice notes; nil leaves Result.Voice out.
 	Listener Listener
+	// Counter decides whether an output that is not as long as its source was said to be lost something; nil takes every
+	// such output for a loss.
+	Counter Counter
 	// Work keeps what is not finished.
 	Work *workdir.Dir
 	// Own tells whether an existing file at an output's path was made by an earlier run and may be replaced; nil

@@ -28,5 +28,8 @@ func (w *work) listen(ctx context.Context) error {
 		return nil
 	}
 	w.result.Voice = voice
-	return err
+	if err != nil || w.result.Outcome.Source == nil {
+		return err
+	}
+	return lost(lostLevel(*w.result.Outcome.Source, Sound{Seconds: voice.Seconds, Level: voice.Level}, w.result.Plan.Options.Loudness))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/wamedia/wamedia/internal/process"
@@ -12,6 +13,7 @@ import (
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
+	"github.com/wamedia/wamedia/validate/media"
 )
 
 // engines plugs the doors in.
@@ -58,7 +60,36 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	if err != nil {
 		return pipeline.Outcome{}, uncopied(t.Plan, lacking(err))
 	}
-	return pipeline.Outcome{Note: filmNote(t.Plan, made)}, f.verified(ctx, t)
+	outcome := pipeline.Outcome{Note: strings.Join(append(filmNotes(t.Plan, made), made.Notes...), "; ")}
+	if err := f.hear(ctx, t, made.Source, &outcome); err != nil {
+		return outcome, err
+	}
+	return outcome, f.verified(ctx, t)
+}
+
+// hear measures the sound that was made, where the source's was measured. A voice note is listened to later.
+func (f film) hear(ctx context.Context, t pipeline.Task, source *ffmpeg.Sound, o *pipeline.Outcome) error {
+	o.Source = (*pipeline.Sound)(source)
+	if source == nil || t.Plan.Kind == media.Voice {
+		return nil
+	}
+	engine, err := f.ffmpeg()
+	if err != nil {
+		return err
+	}
+	heard, err := engine.Hear(ctx, t.Output, t.Plan.MIME)
+	o.Made = (*pipeline.Sound)(&heard)
+	return err
+}
+
+// Count tells what the packets of a stream hold.
+func (f film) Count(ctx context.Context, path string, facts *media.Facts, pictures bool, index int) (pipeline.Count, error) {
+	engine, err := f.ffmpeg()
+	if err != nil {
+		return pipeline.Count{}, err
+	}
+	count, err := engine.Count(ctx, path, facts, pictures, index)
+	return pipeline.Count(count), err
 }
 
 // uncopied marks the error of a plan that keeps a stream and that ffmpeg ended by itself, as of a stream whose header does not suit the new
@@ -118,16 +149,16 @@ func share(p ffmpeg.Progress) float64 {
 	return min(1, p.Seconds/p.Total)
 }
 
-func filmNote(p transcode.Plan, made ffmpeg.Result) string {
+func filmNotes(p transcode.Plan, made ffmpeg.Result) []string {
 	switch {
 	case made.Encodes == 0:
-		return untouched
+		return []string{untouched}
 	case p.Video.Do == transcode.Keep:
-		return "pictures untouched, sound encoded"
+		return []string{"pictures untouched, sound encoded"}
 	case p.Video.Do == transcode.Encode:
-		return fmt.Sprintf("pictures encoded at %d×%d", made.Width, made.Height)
+		return []string{fmt.Sprintf("pictures encoded at %d×%d", made.Width, made.Height)}
 	}
-	return ""
+	return nil
 }
 
 func removeQuietly(path string) { _ = os.Remove(path) }

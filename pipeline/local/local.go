@@ -88,7 +88,8 @@ func New(ctx context.Context, c Config) (*Local, error) {
 	l.line = pipeline.Line{
 		Policy: c.Policy, Options: c.Options, Work: work, Own: c.Own, Placing: c.Placing, Engines: engines(l.worker, work),
 	}
-	l.line.Listener = l.line.Engines[transcode.FFmpegEngine].(film)
+	films := l.line.Engines[transcode.FFmpegEngine].(film)
+	l.line.Listener, l.line.Counter = films, films
 	uploads := 0
 	if c.Send != nil {
 		uploads = c.Send.jobs()

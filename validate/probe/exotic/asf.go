@@ -144,6 +144,14 @@ func (a *asf) data(r *source.Reader, off int64, f *media.Facts) {
 	case packets == 0 && !a.broadcast || off+asfHead+26 >= r.Size():
 		f.Damagef(media.NoContent, "the data object holds no packets")
 	case !a.broadcast && off+size > r.Size():
-		f.Damagef(media.Truncated, "the data object ends %d bytes after the end of the file", off+size-r.Size())
+		f.Damagef(a.cut(), "the header claims %d bytes of media and the file holds %d: it may have been cut", size, r.Size()-off)
 	}
+}
+
+// cut is what a data object of less than it says comes to: sound plays up to where it ends.
+func (a *asf) cut() media.DamageKind {
+	if len(a.video) == 0 {
+		return media.Suspect
+	}
+	return media.Truncated
 }

@@ -91,7 +91,9 @@ func TestWaveDamage(t *testing.T) {
 		file []byte
 		want []media.DamageKind
 	}{
-		"data cut":     {whole[:20000], []media.DamageKind{media.Truncated}},
+		"data cut":     {whole[:20000], []media.DamageKind{media.Suspect}},
+		"more behind":  {append(slices.Clone(whole), 0xff, 1, 2, 3, 4, 5), []media.DamageKind{media.Suspect}},
+		"a chunk more": {append(slices.Clone(whole), chunk("LIST", []byte("INFO"))...), nil},
 		"data empty":   {wav(pcm, chunk("data")), []media.DamageKind{media.NoContent}},
 		"no data":      {wav(pcm), []media.DamageKind{media.NoContent}},
 		"no format":    {wav(chunk("data", silence)), []media.DamageKind{media.Corrupt}},

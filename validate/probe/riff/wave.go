@@ -18,6 +18,7 @@ type wave struct {
 	large   int64 // bytes of data by ds64
 	data    *chunk
 	missing int64 // bytes of data that the file lacks
+	unnamed int64 // bytes behind the data that are no chunk
 	tagged  bool
 	cover   bool
 	end     int64 // of the last chunk
@@ -62,7 +63,7 @@ func (w *wave) take(r *source.Reader, c chunk, riffEnd int64) {
 		if w.data != nil {
 			return
 		}
-		open := c.size >= 0x7ffff000 || c.size == 0 && riffEnd <= 8
+		open := c.size >= 0x7ffff000 || c.size == 0 && (riffEnd <= 8 || !chunkAt(r, c.off))
 		if open && w.large > 0 {
 			c.size, open = w.large, false
 		}
@@ -72,6 +73,9 @@ func (w *wave) take(r *source.Reader, c chunk, riffEnd int64) {
 		w.missing = max(0, c.end()-r.Size())
 		w.end = c.end() + c.size&1
 		w.data = &c
+		if rest := r.Size() - w.end; rest > 4 && !chunkAt(r, w.end) {
+			w.unnamed = rest
+		}
 	}
 }
 
@@ -128,6 +132,21 @@ func (w *wave) damage(f *media.Facts) {
 	case w.data.size-w.missing <= 0:
 		f.Damagef(media.NoContent, "the data chunk is empty")
 	case w.missing > 0:
-		f.Damagef(media.Truncated, "the data chunk ends %d bytes after the end of the file", w.missing)
+		f.Damagef(media.Suspect, "the header claims %d bytes of sound and the file holds %d: it may have been cut",
+			w.data.size, w.data.size-w.missing)
+	case w.unnamed > 0:
+		f.Damagef(media.Suspect, "%d bytes behind the %d of the data chunk are no chunk: if they are sound, the header claims too little",
+			w.unnamed, w.data.size)
 	}
+}
+
+// chunkAt reports whether a chunk begins at an offset: with four printable letters.
+func chunkAt(r *source.Reader, off int64) bool {
+	name := r.Bytes(off, 4)
+	for _, c := range name {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
