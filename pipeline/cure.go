@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -53,7 +52,11 @@ func (w *work) cure(ctx context.Context) error {
 		w.result.Plan = dearer
 		err = w.attempt(ctx)
 	}
-	return w.damaged(ctx, err)
+	if err := w.unchanged(w.damaged(ctx, err)); err != nil {
+		return err
+	}
+	w.release()
+	return nil
 }
 
 // damaged answers an engine that found the source broken where its structure alone does not show that: a deeper look at
@@ -148,37 +151,6 @@ func (w *work) pass(judged validate.Result) error {
 	}
 	if len(left) > 0 {
 		return &NotCuredError{Findings: left}
-	}
-	return nil
-}
-
-// path is a file that engines can open: the source, or a copy of the body that stands for it.
-func (w *work) path() string {
-	if w.spool != "" {
-		return w.spool
-	}
-	return w.item.Path
-}
-
-func (w *work) materialize() error {
-	if w.source != nil {
-		return nil
-	}
-	w.spool = w.line.Work.File(".source")
-	return write(w.spool, io.NewSectionReader(w.body, 0, w.size))
-}
-
-func write(path string, r io.Reader) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
-	if err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	if _, err = io.Copy(f, r); err != nil {
-		_ = f.Close()
-		return fmt.Errorf("write: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write: %w", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ package pipeline
 import (
 	"context"
 	"io"
+	"os"
 	"time"
 
 	"github.com/wamedia/wamedia/pipeline/ledger"
@@ -128,6 +129,9 @@ type Item struct {
 	Index int
 	// Path opens the file, and its extension is compared with its bytes.
 	Path string
+	// Open opens the file at Path in its own way, such as walk.File.Open, which refuses any other file than the one
+	// that was found; nil opens Path.
+	Open func() (*os.File, error)
 	// Body and Size replace the file at Path, which is then a name only.
 	Body io.ReaderAt
 	Size int64
@@ -157,12 +161,15 @@ type Result struct {
 	Forecast *Forecast
 	// Voice is what players show of a voice note; nil for all else, and where nothing on the machine could tell.
 	Voice *Voice
+	// UploadName is what the platform is told the file is called; empty where there is nothing to send.
+	UploadName string
 	// MediaID of the upload, when it expires, and whether an earlier upload was taken again.
 	MediaID string
 	Expires time.Time
 	Reused  bool
 	Elapsed time.Duration
-	// Err tells why the item failed; findings alone are no error.
+	// Err tells why the item failed; findings alone are no error. It is a validate.ErrChanged where the source was
+	// written to or replaced while it was read: then nothing was kept, sent or recorded, and nothing else is known of it.
 	Err error
 }
 
@@ -200,9 +207,10 @@ func (l *Line) Process(ctx context.Context, it Item) Result {
 	return w.through(ctx,
 		w.open,
 		w.inspect,
-		w.plan,
+		w.inSpace(w.plan),
 		w.inSpace(w.cure),
 		w.listen,
+		w.hash,
 		w.inSpace(w.place),
 		w.send,
 	)
@@ -211,7 +219,7 @@ func (l *Line) Process(ctx context.Context, it Item) Result {
 // Plan tells what Process would make of an item, and makes nothing.
 func (l *Line) Plan(ctx context.Context, it Item) Result {
 	w := l.work(it)
-	w.result.Forecast = &Forecast{}
+	w.planOnly, w.result.Forecast = true, &Forecast{}
 	return w.through(ctx,
 		w.open,
 		w.inspect,
@@ -229,7 +237,7 @@ func (w *work) through(ctx context.Context, stages ...func(context.Context) erro
 	start := time.Now()
 	defer w.cleanup()
 	for _, stage := range stages {
-		if w.result.Err = stage(ctx); w.result.Err != nil || w.done {
+		if w.result.Err = w.unchanged(stage(ctx)); w.result.Err != nil || w.done {
 			break
 		}
 	}

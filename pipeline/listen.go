@@ -15,14 +15,7 @@ func (w *work) listen(ctx context.Context) error {
 	if w.result.Kind != media.Voice || w.line.Listener == nil {
 		return nil
 	}
-	path := w.cured
-	if path == "" {
-		if err := w.materialize(); err != nil {
-			return err
-		}
-		path = w.path()
-	}
-	voice, err := w.line.Listener.Listen(ctx, path, w.result.OutputMIME)
+	voice, err := w.line.Listener.Listen(ctx, w.finished(), w.result.OutputMIME)
 	if errors.Is(err, ErrNoListener) {
 		w.result.Outcome.Note = "without a waveform, as ffmpeg is not there to draw it"
 		return nil

@@ -24,9 +24,7 @@ func (w *work) place(ctx context.Context) error {
 		return err
 	}
 	defer out.close()
-	if err := w.finish(); err != nil {
-		return err
-	}
+	w.finish()
 	if err := w.rename(out); err != nil {
 		return err
 	}
@@ -34,19 +32,13 @@ func (w *work) place(ctx context.Context) error {
 	return nil
 }
 
-// finish makes sure that there is a file of our own to rename: untouched sources are copied.
-func (w *work) finish() error {
+// finish chooses the file of our own to rename: what a conversion made, or the copy of an untouched source.
+func (w *work) finish() {
 	if w.cured != "" {
-		return nil
+		return
 	}
-	w.cured = w.line.Work.File(".part")
-	if w.source != nil {
-		if _, err := w.source.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("copy: %w", err)
-		}
-		return write(w.cured, w.source) // the kernel may share the blocks
-	}
-	return write(w.cured, io.NewSectionReader(w.body, 0, w.size))
+	w.closeCopy()
+	w.cured, w.spool = w.spool, ""
 }
 
 // rename moves the unfinished file to its final name, which must be free, our own, or of the same bytes.

@@ -2,10 +2,8 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,8 +19,23 @@ const (
 	drain = 10 * time.Second
 )
 
+// hash seals the finished file while it still is private, where it is to be sent.
+func (w *work) hash(context.Context) error {
+	if w.line.Uploader == nil {
+		return nil
+	}
+	f, err := os.Open(w.finished())
+	if err != nil {
+		return fmt.Errorf("hash: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	w.seal, err = sealOf(f, w.result.OutputSize)
+	return err
+}
+
 // send uploads the finished file, unless the ledger knows an id for its bytes.
 func (w *work) send(ctx context.Context) error {
+	w.result.UploadName = w.name()
 	if w.line.Uploader == nil {
 		return nil
 	}
@@ -31,12 +44,12 @@ func (w *work) send(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	u, sum, done, err := w.parcel()
+	f, err := os.Open(w.finished())
 	if err != nil {
-		return err
+		return fmt.Errorf("upload: %w", err)
 	}
-	defer done()
-	claim, err := w.line.Ledger.Claim(ctx, ledger.Key{SHA256: sum, API: w.line.API, Phone: w.line.Phone, MIME: u.MIME})
+	defer func() { _ = f.Close() }()
+	claim, err := w.line.Ledger.Claim(ctx, ledger.Key{SHA256: w.seal.sum, API: w.line.API, Phone: w.line.Phone, MIME: w.result.OutputMIME})
 	if err != nil {
 		return fmt.Errorf("look the upload up: %w", err)
 	}
@@ -45,11 +58,12 @@ func (w *work) send(ctx context.Context) error {
 		w.result.MediaID, w.result.Expires, w.result.Reused = known.ID, known.Expires, true
 		return nil
 	}
-	return w.upload(ctx, claim, u)
+	return w.upload(ctx, claim, f)
 }
 
 // upload writes the intent, sends, and writes the id, in that order. A cancelled run lets it come to its end.
-func (w *work) upload(ctx context.Context, claim *ledger.Claim, u Upload) error {
+// What is sent is what was hashed: the first byte that differs ends the request.
+func (w *work) upload(ctx context.Context, claim *ledger.Claim, f *os.File) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -58,8 +72,14 @@ func (w *work) upload(ctx context.Context, claim *ledger.Claim, u Upload) error 
 	if err := claim.Uploading(ctx); err != nil {
 		return fmt.Errorf("note the upload: %w", err)
 	}
-	id, err := w.line.Uploader.Upload(ctx, u)
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
+	body := &sealed{seal: w.seal, body: f, changed: abort}
+	id, err := w.line.Uploader.Upload(ctx, Upload{Name: w.result.UploadName, MIME: w.result.OutputMIME, Body: body, Size: w.seal.size})
 	lasting := context.WithoutCancel(ctx)
+	if changed := body.failure(); changed != nil {
+		err = fmt.Errorf("upload: %w", changed)
+	}
 	if err != nil {
 		return errors.Join(err, claim.Fail(lasting, classOf(err), err))
 	}
@@ -87,32 +107,6 @@ func classOf(err error) ledger.Class {
 		return ledger.Permanent
 	}
 	return ledger.Transient
-}
-
-// parcel is the finished file with its hash: the output, the cured file, or the source itself.
-func (w *work) parcel() (Upload, [sha256.Size]byte, func(), error) {
-	u := Upload{Name: w.name(), MIME: w.result.OutputMIME, Body: w.body, Size: w.size}
-	done := func() {}
-	if path := w.finished(); path != "" {
-		f, err := os.Open(path)
-		if err != nil {
-			return u, [sha256.Size]byte{}, done, fmt.Errorf("upload: %w", err)
-		}
-		u.Body, u.Size, done = f, w.result.OutputSize, func() { _ = f.Close() }
-	}
-	h := sha256.New()
-	if _, err := io.Copy(h, io.NewSectionReader(u.Body, 0, u.Size)); err != nil {
-		done()
-		return u, [sha256.Size]byte{}, func() {}, fmt.Errorf("hash: %w", err)
-	}
-	return u, [sha256.Size]byte(h.Sum(nil)), done, nil
-}
-
-func (w *work) finished() string {
-	if w.result.Output != "" {
-		return w.result.Output
-	}
-	return w.cured
 }
 
 // name is what the platform is told the file is called.

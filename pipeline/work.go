@@ -2,13 +2,12 @@ package pipeline
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/wamedia/wamedia/internal/snapshot"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
@@ -20,43 +19,17 @@ type work struct {
 	item   Item
 	result Result
 	done   bool // nothing is left to do
+	// planOnly is true where nothing is made.
+	planOnly bool
 
-	source *os.File // nil where the item brought a body
+	source *os.File          // nil where the item brought a body, and where nothing more is read of it
+	opened snapshot.Snapshot // of the source
 	body   io.ReaderAt
 	size   int64
-	cured  string // path of the unfinished output; empty where the source serves as it is
-	spool  string // path of a copy of a body, for engines that want a file
-}
-
-func (w *work) cleanup() {
-	if w.source != nil {
-		_ = w.source.Close()
-	}
-	for _, path := range []string{w.cured, w.spool} {
-		if path != "" {
-			_ = os.Remove(path)
-		}
-	}
-}
-
-// open looks at what there is to read.
-func (w *work) open(context.Context) error {
-	if w.item.Body != nil {
-		w.body, w.size = w.item.Body, w.item.Size
-		return nil
-	}
-	info, err := os.Stat(w.item.Path) // before opening: to open a pipe would wait for its writer
-	if err != nil {
-		return fmt.Errorf("read: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("read: it is not a regular file")
-	}
-	if w.source, err = os.Open(w.item.Path); err != nil {
-		return fmt.Errorf("read: %w", err)
-	}
-	w.body, w.size = w.source, info.Size()
-	return nil
+	cured  string   // path of the unfinished output; empty where the source serves as it is
+	spool  string   // path of a private copy of the source
+	copied *os.File // the copy, open
+	seal   *seal    // of the finished file, where it is to be sent
 }
 
 // inspect reads facts and judges them.
@@ -85,10 +58,17 @@ func (w *work) plan(ctx context.Context) error {
 	return nil
 }
 
-// lookDeeper decodes a source that is to be handed on as it is: nothing is emitted that was not decoded.
+// lookDeeper decodes a source that is to be handed on as it is: nothing is emitted that was not decoded. What is decoded
+// is the copy that will be emitted.
 func (w *work) lookDeeper(ctx context.Context) error {
-	if w.line.Policy.Deep || w.result.Plan.Action > transcode.Rename {
+	switch {
+	case w.result.Plan.Action > transcode.Rename, w.planOnly && w.line.Policy.Deep:
 		return nil
+	case w.planOnly:
+		return w.judgeDeeper(ctx)
+	}
+	if err := w.copy(); err != nil {
+		return err
 	}
 	return w.judgeDeeper(ctx)
 }

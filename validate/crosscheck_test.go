@@ -25,7 +25,7 @@ import (
 // and of a collection of real files beside the checkout where there is one.
 func TestCrossCheck(t *testing.T) {
 	t.Parallel()
-	for f := range walk.Files([]string{samples.Dir(), "../../shared/corpus"}, walk.Options{Exclude: []string{"gen", "*.sh", "*.md", "*.tsv"}}) {
+	for f := range walk.Files([]string{samples.Dir(), "../../shared/corpus"}, walk.Options{AllFiles: true, Exclude: []string{"gen", "*.sh", "*.md", "*.tsv"}}) {
 		if f.Err != nil {
 			continue // no such collection here
 		}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/wamedia/wamedia/internal/snapshot"
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe"
 )
@@ -29,6 +30,12 @@ const (
 	// Fail: at least one error.
 	Fail Verdict = "fail"
 )
+
+// ErrChanged says that a file was written to or replaced while it was read. Errors that are one also are a *ChangedError.
+var ErrChanged = snapshot.ErrChanged
+
+// ChangedError says how a file changed while it was read.
+type ChangedError = snapshot.ChangedError
 
 // Result is what is known and thought of one file.
 type Result struct {
@@ -59,7 +66,7 @@ func Reader(r io.ReaderAt, size int64, name string) (Result, error) {
 	return Policy{}.Reader(context.Background(), r, size, name)
 }
 
-// File judges the file at path.
+// File judges the file at path. The error is an ErrChanged where it was written to meanwhile.
 func (p Policy) File(ctx context.Context, path string) (Result, error) {
 	// Opening a pipe that nobody writes to would wait for ever without O_NONBLOCK; files do not mind it.
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
@@ -67,14 +74,23 @@ func (p Policy) File(ctx context.Context, path string) (Result, error) {
 		return Result{}, fmt.Errorf("judge: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
+	return p.OpenFile(ctx, f, path)
+}
+
+// OpenFile checks an open file called name; it does not close it. Errors are as those of File.
+func (p Policy) OpenFile(ctx context.Context, f *os.File, name string) (Result, error) {
+	before, err := snapshot.Take(f)
 	if err != nil {
 		return Result{}, fmt.Errorf("judge: %w", err)
 	}
-	if !info.Mode().IsRegular() {
-		return Result{}, fmt.Errorf("judge %s: it is %s; want a regular file", path, fileType(info.Mode()))
+	if !before.Mode().IsRegular() {
+		return Result{}, fmt.Errorf("judge %s: it is %s; want a regular file", name, fileType(before.Mode()))
 	}
-	return p.Reader(ctx, f, info.Size(), path)
+	r, err := p.Reader(ctx, f, before.Size(), name)
+	if changed := before.Check(f); changed != nil {
+		return Result{}, fmt.Errorf("judge %s: %w", filepath.Base(name), changed)
+	}
+	return r, err
 }
 
 // Reader judges size bytes of r as a file called name. A failing disk and an ended context are errors; damaged and
