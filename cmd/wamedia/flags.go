@@ -13,7 +13,6 @@ import (
 
 	"github.com/wamedia/wamedia/internal/config"
 	"github.com/wamedia/wamedia/internal/report"
-	"github.com/wamedia/wamedia/pipeline/walk"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe"
@@ -21,16 +20,17 @@ import (
 
 // sharedFlags are those of every command that takes files.
 type sharedFlags struct {
-	quiet, verbose   bool
-	as               string
-	format, output   string
-	failOn           string
-	jobs             int
-	include, exclude []string
-	deep             bool
-	profile          string
-	config           string
-	file             config.File // what the configuration says
+	quiet, verbose bool
+	as             string
+	format, output string
+	failOn         string
+	jobs           int
+	folderFlags
+	deep       bool
+	profile    string
+	config     string
+	configFile string      // path of the configuration in use; empty for none
+	file       config.File // what it says
 }
 
 // addShared defines the flags of commands that judge files.
@@ -41,8 +41,7 @@ func (a *app) addShared(cmd *cobra.Command) {
 	p.StringVar(&f.output, "output", "", "write the report to this `file` instead of stdout")
 	p.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity: error|warning|never")
 	p.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "files worked on at a time")
-	p.StringArrayVar(&f.include, "include", nil, "in folders take only files that match the `glob`")
-	p.StringArrayVar(&f.exclude, "exclude", nil, "in folders leave out what matches the `glob`")
+	f.folderFlags.add(cmd)
 	p.BoolVar(&f.deep, "deep", false, "also decode pixels and check every checksum")
 	p.StringVar(&f.profile, "profile", "", "where the files go: "+strings.Join(validate.Profiles(), "|"))
 	p.StringVar(&f.config, "config", "", "configuration `file` (default: "+config.Name+" here or above, up to the repository's root or the home folder)")
@@ -55,6 +54,7 @@ func (a *app) readConfig(cmd *cobra.Command) error {
 	if err != nil || path == "" {
 		return err
 	}
+	f.configFile = path
 	if f.file, err = config.Read(path); err != nil {
 		return usage(err)
 	}
@@ -124,10 +124,6 @@ func (a *app) policy() validate.Policy {
 	return p
 }
 
-func (a *app) walkOptions(except string) walk.Options {
-	return walk.Options{Include: a.flags.include, Exclude: a.flags.exclude, Except: except}
-}
-
 // openReport makes the writer that the flags ask for. The close function keeps a write error from being lost.
 func (a *app) openReport() (report.Writer, func() error, error) {
 	w, done := a.out, func() error { return nil }
@@ -154,14 +150,4 @@ func (a *app) openReport() (report.Writer, func() error, error) {
 		return nil, nil, usage(err)
 	}
 	return r, done, nil
-}
-
-// checkPaths refuses a path that leads nowhere before any work is done.
-func checkPaths(paths []string) error {
-	for _, p := range paths {
-		if _, err := os.Stat(p); err != nil {
-			return usage(fmt.Errorf("%w; want files or folders that exist", err))
-		}
-	}
-	return nil
 }

@@ -61,7 +61,7 @@ func (a *app) inputs(ctx context.Context, f *inputFlags, paths []string) (files 
 		}
 		return walked(walk.Each(a.listed(f.nul), a.walkOptions(""))), done, nil
 	}
-	if err := checkPaths(paths); err != nil {
+	if err := a.checkPaths(paths); err != nil {
 		return nil, nil, err
 	}
 	found := walk.Files(paths, a.walkOptions(""))

@@ -29,6 +29,7 @@ type journal struct {
 	start int64            // where the lines of this run begin
 	file  *lineFile
 	lines report.Writer
+	skips *report.Skips // what was passed over in folders
 }
 
 func openJournal(dir string) (*journal, error) {
@@ -152,6 +153,7 @@ func (j *journal) record(entries iter.Seq[*report.Entry]) iter.Seq[*report.Entry
 				return
 			}
 		}
+		j.skips.Into(summary)
 		_ = j.lines.Close(summary)
 	}
 }

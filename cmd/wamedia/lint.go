@@ -32,7 +32,7 @@ func (a *app) lint() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint PATH…|-",
 		Short: "Judge files and folders by what WhatsApp takes",
-		Long: "lint judges files and folders and writes nothing but the report.\n\n" +
+		Long: "lint judges files and folders and writes nothing but the report. " + inFolders + "\n\n" +
 			"A path of - reads a list of paths from standard input, one a line, or separated by NUL with -0.",
 		Example: "  wamedia lint campaign/\n" +
 			"  wamedia lint --as voice --format json greeting.ogg\n" +
@@ -60,6 +60,7 @@ func (a *app) runLint(cmd *cobra.Command, f *lintFlags, paths []string) error {
 		return err
 	}
 	a.paced = true
+	a.never = append(a.never, f.baseline, f.writeBaseline)
 	defer fewerCollections()()
 	ctx := cmd.Context()
 	files, done, err := a.inputs(ctx, &f.inputs, paths)
@@ -95,9 +96,18 @@ func judge(ctx context.Context, policy validate.Policy, in input) *report.Entry 
 	case in.body != nil:
 		e.Result.Result, e.Err = policy.Reader(ctx, in.body, in.size, in.Path)
 	default:
-		e.Result.Result, e.Err = policy.File(ctx, in.Path)
+		e.Result.Result, e.Err = judgeFile(ctx, policy, in.File)
 	}
 	return e
+}
+
+func judgeFile(ctx context.Context, policy validate.Policy, found walk.File) (validate.Result, error) {
+	f, err := found.Open()
+	if err != nil {
+		return validate.Result{}, fmt.Errorf("read: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	return policy.OpenFile(ctx, f, found.Path)
 }
 
 // together adds what only shows when files are compared.
@@ -198,6 +208,7 @@ func (a *app) write(entries iter.Seq[*report.Entry]) error {
 			break
 		}
 	}
+	a.skips.Into(summary)
 	if err = errors.Join(err, w.Close(summary), done()); err != nil {
 		return noWork(fmt.Errorf("write the report: %w", err))
 	}

@@ -25,6 +25,7 @@ func (a *app) prepare() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "prepare PATH… -o DIR",
 		Short:   "Write a copy of every file that WhatsApp takes",
+		Long:    "prepare writes a copy of every file that WhatsApp takes. Sources are never changed. " + inFolders,
 		Example: "  wamedia prepare campaign/ -o ready/\n  wamedia prepare --as sticker cats/ -o stickers/\n  wamedia prepare --dry-run films/",
 		Args:    atLeastOnePath,
 		RunE: func(cmd *cobra.Command, paths []string) error {
@@ -43,7 +44,7 @@ func (a *app) prepare() *cobra.Command {
 
 // runDry plans and makes nothing. Where moments of a film are encoded to tell its size, they go nowhere.
 func (a *app) runDry(cmd *cobra.Command, cure *cureFlags, paths []string) error {
-	if err := errors.Join(a.checkShared(cmd), cure.check(), checkPaths(paths)); err != nil {
+	if err := errors.Join(a.checkShared(cmd), cure.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
@@ -60,7 +61,7 @@ func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths 
 	if dir == "" {
 		return usage(errors.New("prepare needs -o and a folder for the copies; sources are never changed"))
 	}
-	if err := errors.Join(a.checkShared(cmd), cure.check(), checkPaths(paths)); err != nil {
+	if err := errors.Join(a.checkShared(cmd), cure.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	files := slices.Collect(walk.Files(paths, a.walkOptions(dir)))
@@ -68,6 +69,7 @@ func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths 
 	if err != nil {
 		return err
 	}
+	journal.skips = &a.skips
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
 		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
@@ -103,7 +105,7 @@ func (a *app) processed(ctx context.Context, width int, send func(context.Contex
 		if f.Err != nil {
 			return &report.Entry{Planned: true, Result: pipeline.Result{Path: f.Path, Err: fmt.Errorf("read: %w", f.Err)}}
 		}
-		item := pipeline.Item{Index: i, Path: f.Path, Output: target(i), Progress: p.share(i)}
+		item := pipeline.Item{Index: i, Path: f.Path, Open: f.Open, Output: target(i), Progress: p.share(i)}
 		result := send(ctx, item)
 		p.finished(i)
 		a.log.Debug("processed", "path", f.Path, "action", result.Plan.Action, "engine", result.Plan.Engine, "elapsed", result.Elapsed, "error", result.Err)

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wamedia/wamedia/internal/report"
 )
 
 // app is one run of the program: its streams and the flags that all commands share.
@@ -16,6 +18,10 @@ type app struct {
 	screen   *screen
 	flags    sharedFlags
 	log      *slog.Logger
+	// never lists files that are not input, besides credentials, configuration and report.
+	never []string
+	// skips gathers what is passed over in folders.
+	skips report.Skips
 	// paced is true where lines of a report may wait a moment for others, as they tell of nothing that was done.
 	paced bool
 	// serves is true for a command whose right end is to be interrupted.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wamedia/wamedia/internal/report"
 	"github.com/wamedia/wamedia/pipeline/local"
 	"github.com/wamedia/wamedia/pipeline/walk"
 	"github.com/wamedia/wamedia/whatsapp"
@@ -23,20 +24,26 @@ type uploadFlags struct {
 func (a *app) upload() *cobra.Command {
 	var cure cureFlags
 	var send uploadFlags
+	var dry bool
 	cmd := &cobra.Command{
 		Use:   "upload PATH…",
 		Short: "Prepare files and upload them; print their media ids",
 		Long: "upload prepares files and uploads them to the Cloud API. Ids are remembered: a file that was uploaded before and\n" +
 			"whose id is still valid is not sent again. The access token is read from WHATSAPP_TOKEN and the phone number id\n" +
-			"from WHATSAPP_PHONE_NUMBER_ID.",
-		Args: atLeastOnePath,
+			"from WHATSAPP_PHONE_NUMBER_ID.\n\n" + inFolders,
+		Example: "  wamedia upload campaign/\n  wamedia upload --dry-run campaign/",
+		Args:    atLeastOnePath,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if dry {
+				return a.runUploadDry(cmd, &cure, &send, paths)
+			}
 			return a.runUpload(cmd, &cure, &send, paths)
 		},
 	}
 	a.addShared(cmd)
 	cure.add(cmd)
 	send.api.add(cmd)
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "prepare everything in a temporary folder, tell what would be sent, and send nothing; needs no token")
 	cmd.Flags().IntVar(&send.jobs, "upload-jobs", 8, "uploads at a time")
 	cmd.Flags().Float64Var(&send.rate, "rate", whatsapp.DefaultRate, "uploads started in a second; 0 means no limit")
 	return cmd
@@ -53,7 +60,7 @@ func (f *uploadFlags) check() error {
 }
 
 func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, paths []string) error {
-	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), checkPaths(paths)); err != nil {
+	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	secrets, err := a.credentials()
@@ -79,6 +86,23 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 	a.warnUnready(ctx, line, files)
 	keepNone := func(int) func(string) string { return nil }
 	return errors.Join(a.write(a.processed(ctx, line.Width(), line.Process, files, keepNone)), line.Close())
+}
+
+// runUploadDry does all that an upload does but for sending, and keeps nothing.
+func (a *app) runUploadDry(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, paths []string) error {
+	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), a.checkPaths(paths)); err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs})
+	if err != nil {
+		return noWork(err)
+	}
+	files := slices.Collect(walk.Files(paths, a.walkOptions("")))
+	a.warnUnready(ctx, line, files)
+	keepNone := func(int) func(string) string { return nil }
+	entries := each(a.processed(ctx, line.Width(), line.Process, files, keepNone), func(e *report.Entry) { e.WouldSend = true })
+	return errors.Join(a.write(entries), line.Close())
 }
 
 // config makes the client and finds the ledger.

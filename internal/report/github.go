@@ -60,6 +60,9 @@ func made(e *Entry) string {
 	if e.Outcome.Note != "" {
 		parts = append(parts, oneLine(e.Outcome.Note))
 	}
+	if send := toSend(e); send != nil {
+		parts = append(parts, "would be sent: "+send.String())
+	}
 	if e.MediaID != "" {
 		parts = append(parts, mediaID(e))
 	}
@@ -89,6 +92,9 @@ func seen(s string) string {
 // Close writes the counts as a line of the log.
 func (g *githubWriter) Close(s *Summary) error {
 	if !g.o.Quiet {
+		for _, line := range skipLines(s) {
+			_, _ = fmt.Fprintln(g.w, line)
+		}
 		_, _ = fmt.Fprintln(g.w, tally(s))
 	}
 	return g.w.Flush()

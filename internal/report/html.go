@@ -95,13 +95,14 @@ func after(e *Entry) *htmlAfter {
 
 // htmlSummary is what the page says first.
 type htmlSummary struct {
-	Tally string
-	Rules []ruleCount
+	Tally   string
+	Rules   []ruleCount
+	Skipped []string
 }
 
 // Close writes the summary.
 func (h *htmlWriter) Close(s *Summary) error {
-	h.write("tail", htmlSummary{Tally: tally(s), Rules: newBook().most(s, h.o.Verbose)})
+	h.write("tail", htmlSummary{Tally: tally(s), Rules: newBook().most(s, h.o.Verbose), Skipped: skipLines(s)})
 	if h.err != nil {
 		return h.err
 	}

@@ -52,6 +52,8 @@ type jsonOutcome struct {
 	MediaID    string             `json:"media_id,omitempty"`
 	ExpiresAt  *time.Time         `json:"expires_at,omitempty"`
 	Reused     *bool              `json:"reused,omitempty"`
+	// WouldSend is what an upload would send, where it only says so.
+	WouldSend *shipment `json:"would_send,omitempty"`
 }
 
 type jsonQuality struct {
@@ -87,9 +89,9 @@ func outcome(e *Entry) *jsonOutcome {
 	o := &jsonOutcome{
 		Action: action(e).String(), Output: e.Output, ForcedBy: some(e.Plan.ForcedBy), Remaining: some(e.Remaining),
 		Note: cmp.Or(e.Outcome.Note, e.Plan.Refusal), ElapsedMS: e.Elapsed.Milliseconds(), MediaID: e.MediaID,
-		Voice: e.Voice,
+		Voice: e.Voice, WouldSend: toSend(e),
 	}
-	if e.Output != "" || e.MediaID != "" {
+	if e.Output != "" || e.MediaID != "" || o.WouldSend != nil {
 		o.OutputSize, o.OutputMIME = e.OutputSize, e.OutputMIME
 	}
 	if ssim := e.Outcome.SSIM; ssim != nil {

@@ -31,6 +31,7 @@ type junitCase struct {
 	Time      string        `xml:"time,attr"`
 	Failure   *junitFailure `xml:"failure,omitempty"`
 	Error     *junitFailure `xml:"error,omitempty"`
+	Skipped   *junitSkipped `xml:"skipped,omitempty"`
 	Out       string        `xml:"system-out,omitempty"`
 }
 
@@ -38,6 +39,10 @@ type junitFailure struct {
 	Type    string `xml:"type,attr"`
 	Message string `xml:"message,attr"`
 	Text    string `xml:",chardata"`
+}
+
+type junitSkipped struct {
+	Message string `xml:"message,attr"`
 }
 
 // Entry writes the case of one file, for later.
@@ -57,6 +62,10 @@ func (j *junitWriter) Entry(e *Entry) error {
 		j.failures++
 	}
 	j.time += e.Elapsed
+	return j.add(c)
+}
+
+func (j *junitWriter) add(c junitCase) error {
 	b, err := xml.MarshalIndent(c, "    ", "  ")
 	j.cases = append(j.cases, b)
 	return err
@@ -112,9 +121,16 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
 
 // Close writes the suite.
 func (j *junitWriter) Close(s *Summary) error {
+	for _, f := range s.SkippedFiles {
+		c := junitCase{ClassName: "wamedia.skipped", Name: f.Path, File: f.Path, Time: seconds(0), Skipped: &junitSkipped{f.Why}}
+		if err := j.add(c); err != nil {
+			return err
+		}
+	}
+	skipped := len(s.SkippedFiles)
 	w := bufio.NewWriter(j.w)
-	_, _ = fmt.Fprintf(w, "%s<testsuites>\n  <testsuite name=\"wamedia\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"0\" time=\"%s\">\n",
-		xml.Header, s.Files, j.failures, j.errors, seconds(j.time))
+	_, _ = fmt.Fprintf(w, "%s<testsuites>\n  <testsuite name=\"wamedia\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%s\">\n",
+		xml.Header, s.Files+skipped, j.failures, j.errors, skipped, seconds(j.time))
 	for _, c := range j.cases {
 		_, _ = w.Write(append(c, '\n'))
 	}

@@ -127,8 +127,17 @@ func (m *markdownWriter) Close(s *Summary) error {
 	b.WriteString(block(plural(m.made.files, "file")+" prepared", m.made.String()))
 	b.WriteString(block("The rules behind it", ruleTable(s)))
 	b.WriteString(block(plural(m.clean.files, "file")+" without findings", m.clean.String()))
+	b.WriteString(block("Skipped in folders", skippedList(s)))
 	_, err := io.WriteString(m.w, b.String())
 	return err
+}
+
+func skippedList(s *Summary) string {
+	var b strings.Builder
+	for _, line := range skipLines(s) {
+		b.WriteString("* " + markdownText(line) + "\n")
+	}
+	return b.String()
 }
 
 // title says in a few words how it went.

@@ -131,3 +131,24 @@ func why(s transcode.Step) string {
 	}
 	return ""
 }
+
+// shipment is a file that would be sent.
+type shipment struct {
+	Name string `json:"name"`
+	MIME string `json:"mime"`
+	// Size in bytes.
+	Size int64 `json:"size"`
+}
+
+// String is for people.
+func (s *shipment) String() string {
+	return fmt.Sprintf("%s as %s, %s", printable(s.Name), printable(s.MIME), short(s.Size))
+}
+
+// toSend is what an upload would send of a file; nil for nothing.
+func toSend(e *Entry) *shipment {
+	if !e.WouldSend || e.Failed() || e.UploadName == "" {
+		return nil
+	}
+	return &shipment{Name: e.UploadName, MIME: e.OutputMIME, Size: e.OutputSize}
+}

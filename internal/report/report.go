@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/pipeline/walk"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -17,6 +18,8 @@ type Entry struct {
 	pipeline.Result
 	// Planned is true where the file went down the line, false where it was only judged.
 	Planned bool
+	// WouldSend is true where the file was made ready to be sent, and was not.
+	WouldSend bool
 }
 
 // Failed tells whether something went wrong beside the findings: the file could not be read, cured or uploaded.
@@ -41,6 +44,10 @@ type Summary struct {
 	// Uploaded and Reused count media ids; Reused are those of earlier runs.
 	Uploaded int `json:"uploaded,omitempty"`
 	Reused   int `json:"reused,omitempty"`
+	// Skipped counts the files of folders that were not taken, by reason.
+	Skipped map[walk.Reason]int `json:"skipped,omitempty"`
+	// SkippedFiles names those of them that might be missed: all but what is not media.
+	SkippedFiles []SkippedFile `json:"skipped_files,omitempty"`
 }
 
 // NewSummary counts nothing yet.

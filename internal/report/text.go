@@ -99,6 +99,9 @@ func (t *textWriter) aftermath(e *Entry) {
 	if e.Outcome.Note != "" {
 		t.detail(fmt.Sprintf("%-8s %s", "note", oneLine(e.Outcome.Note)))
 	}
+	if send := toSend(e); send != nil {
+		t.detail(fmt.Sprintf("%-8s %s", "to send", send))
+	}
 	if e.MediaID != "" {
 		t.detail(fmt.Sprintf("%-8s %s", "uploaded", t.paint(bold, mediaID(e))))
 	}
@@ -110,9 +113,20 @@ func (t *textWriter) detail(s string) { _, _ = fmt.Fprintf(t.w, "          %s\n"
 func (t *textWriter) Close(s *Summary) error {
 	if !t.o.Quiet {
 		t.first(s)
+		t.skipped(s)
 		_, _ = fmt.Fprintln(t.w, tally(s))
 	}
 	return t.w.Flush()
+}
+
+// skipped names the files of folders that were not taken, and counts those that are no media.
+func (t *textWriter) skipped(s *Summary) {
+	for _, f := range named(s) {
+		_, _ = fmt.Fprintf(t.w, "%s %s  %s\n", t.paint(yellow, fmt.Sprintf("%-9s", "skipped")), t.paint(bold, printable(f.Path)), t.paint(dim, f.Why))
+	}
+	for _, line := range unnamed(s) {
+		_, _ = fmt.Fprintln(t.w, line)
+	}
 }
 
 // topRules is how many rules the summary names.
