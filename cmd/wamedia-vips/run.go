@@ -48,15 +48,16 @@ func run(args []string, s streams, lookup func(string) (string, bool)) int {
 	if err := job.WriteFrame(s.out, engine.Hello()); err != nil {
 		return s.fail(exitOutput, err)
 	}
+	in := inbox{Reader: s.in}
 	for {
-		payload, err := job.ReadFrame(s.in)
+		payload, err := job.ReadFrame(&in)
 		if errors.Is(err, io.EOF) {
 			return exitOK
 		}
 		if err != nil {
 			return s.fail(exitUsage, err)
 		}
-		if err := job.WriteFrame(s.out, answer(engine, payload, s.in)); err != nil {
+		if err := job.WriteFrame(s.out, in.answer(engine, payload)); err != nil {
 			return s.fail(exitOutput, err)
 		}
 		if animate {
@@ -83,10 +84,17 @@ func (s streams) fail(code int, err error) int {
 }
 
 // answer does one job. What is no job is answered too: the next frame may be one.
-func answer(engine *vips.Engine, payload []byte, stream io.Reader) job.Response {
+func (in *inbox) answer(engine *vips.Engine, payload []byte) job.Response {
+	defer in.detach()
 	var req job.Request
 	if err := json.Unmarshal(payload, &req); err != nil {
 		return job.Response{Failure: job.Internal.Failf("not a job: %v", err)}
 	}
-	return engine.Do(context.Background(), req, stream)
+	switch {
+	case !req.Attached:
+		return engine.Do(context.Background(), req, in)
+	case in.attached == nil:
+		return job.Response{Failure: job.Internal.Failf("the source is said to be attached, and no open file came with the request")}
+	}
+	return engine.Do(context.Background(), req, in.attached)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/whatsapp"
 )
 
@@ -69,6 +70,7 @@ func (c credentials) get(name string) string {
 
 // client makes a client from the flags and the credentials.
 func (f *apiFlags) client(c credentials) (*whatsapp.Client, error) {
+	_ = process.HideMemory() // what a system cannot hide is as readable as in any program
 	token := c.get("WHATSAPP_TOKEN")
 	if token == "" {
 		return nil, noWork(errors.New("no access token: set WHATSAPP_TOKEN (and WHATSAPP_PHONE_NUMBER_ID) in the environment; " +

@@ -36,6 +36,11 @@ func (a *app) examine(ctx context.Context) error {
 			healthy = false
 		}
 	}
+	if has, lacks := local.Confinement(); lacks != "" {
+		_, _ = fmt.Fprintf(a.out, "  ! %-13s %s\n", "confinement", lacks)
+	} else {
+		_, _ = fmt.Fprintf(a.out, "  ✓ %-13s %s\n", "confinement", has)
+	}
 	_, _ = fmt.Fprintln(a.out, "lint, and upload of files that need no cure, work without any of these.")
 	if !healthy {
 		return &exitError{code: exitNoWork}

@@ -5,12 +5,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"sync"
 	"time"
 )
 
-// child is a started process. The goroutine that starts it waits for it, under holdThread.
+// child is a started process. The goroutine that starts it waits for it, inside onThread.
 type child struct {
 	cmd *exec.Cmd
 	// ctx ends when the child has to: its cause is the caller's, or the error of a writer.
@@ -25,20 +24,14 @@ type child struct {
 	copies sync.WaitGroup
 }
 
-// holdThread ties the goroutine to its thread until release is called. Linux sends a child's death signal when the
-// thread that started it ends, so that thread has to outlive the child.
-func holdThread() (release func()) {
-	runtime.LockOSThread()
-	return runtime.UnlockOSThread
-}
-
-// start starts the child and sets its limits.
+// start starts the child under its limits.
 func start(ctx context.Context, c Command) (*child, error) {
 	p := &child{cmd: newCmd(c), limits: c.Limits}
 	p.ctx, p.cancel = context.WithCancelCause(ctx)
 	theirs, err := p.connect(c)
+	var limited error
 	if err == nil {
-		err = p.cmd.Start()
+		p.cmd, limited, err = startLimited(p.cmd, c.Limits)
 	}
 	closeAll(theirs)
 	if err != nil {
@@ -47,8 +40,8 @@ func start(ctx context.Context, c Command) (*child, error) {
 		return nil, &Error{Path: c.Path, ExitCode: -1, Cause: err}
 	}
 	p.group.leader = p.cmd.Process
-	if err := setLimits(p.cmd.Process.Pid, c.Limits); err != nil {
-		p.cancel(err)
+	if limited != nil {
+		p.cancel(limited)
 		return nil, p.wait()
 	}
 	return p, nil

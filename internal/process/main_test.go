@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"strconv"
@@ -22,7 +23,8 @@ import (
 const part = "PROCESS_TEST_PART"
 
 func TestMain(m *testing.M) {
-	play, ok := map[string]func(){
+	parts := systemParts()
+	maps.Copy(parts, map[string]func(){
 		"echo":     func() { _, _ = io.Copy(os.Stdout, os.Stdin) },
 		"env":      func() { fmt.Print(strings.Join(os.Environ(), "\n")) },
 		"fail":     failLoudly,
@@ -33,7 +35,8 @@ func TestMain(m *testing.M) {
 		"parent":   parent,
 		"worker":   work,
 		"confined": confined,
-	}[os.Getenv(part)]
+	})
+	play, ok := parts[os.Getenv(part)]
 	if !ok {
 		os.Exit(m.Run())
 	}

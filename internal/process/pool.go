@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -69,8 +70,10 @@ func NewPool(config PoolConfig) *Pool {
 	return p
 }
 
-// Do waits for a free worker, gives it the request and returns its answer. When ctx ends the worker is killed.
-func (p *Pool) Do(ctx context.Context, request []byte) ([]byte, error) {
+// Do waits for a free worker, gives it the request and returns its answer. When ctx ends the worker is killed. Where
+// PassesFiles is true the files go with the first byte of the request, as control messages of a Unix socket; else they
+// are left out.
+func (p *Pool) Do(ctx context.Context, request []byte, files ...*os.File) ([]byte, error) {
 	if err := p.slots.Acquire(ctx, 1); err != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -82,7 +85,7 @@ func (p *Pool) Do(ctx context.Context, request []byte) ([]byte, error) {
 	ctx, cancel := within(ctx, p.config.JobTime, "no answer")
 	defer cancel()
 	answer, err := w.call(ctx, func() ([]byte, error) {
-		if err := WriteFrame(w.in, request); err != nil {
+		if err := WriteFrame(w.in.with(files), request); err != nil {
 			return nil, err
 		}
 		return ReadFrame(w.out, p.config.MaxFrame)

@@ -7,8 +7,9 @@
 // A child sees a small environment without secrets (see Command.Env), reads nothing unless it is given something to
 // read, and leaves the last lines it wrote to stderr in the error.
 //
-// Limits on processor time, memory, file size and open files are set on Linux right after the start. Other systems
-// have no call for it, so that only the wall clock holds there.
+// Limits on processor time, memory, file size and open files hold on Linux from the child's first instruction. Other
+// systems have no call for it, so that only the wall clock holds there. On Linux a child can also be confined: see
+// Confinement.
 package process
 
 import (
@@ -41,6 +42,8 @@ type Command struct {
 	Line func(line string) bool
 	// Limits on what the child may use.
 	Limits Limits
+	// Confine says what the child may touch; nil lets it touch what this program may.
+	Confine *Confinement
 }
 
 // Limits on one child. Zero means no limit.
@@ -75,12 +78,13 @@ func Run(ctx context.Context, c Command) error {
 	if ctx.Err() != nil {
 		return &Error{Path: c.Path, ExitCode: -1, Cause: context.Cause(ctx)}
 	}
-	defer holdThread()()
-	child, err := start(ctx, c)
-	if err != nil {
-		return err
-	}
-	return child.wait()
+	return onThread(c, func() error {
+		child, err := start(ctx, c)
+		if err != nil {
+			return err
+		}
+		return child.wait()
+	})
 }
 
 // newCmd describes the child to os/exec, its streams aside.

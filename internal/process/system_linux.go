@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"syscall"
 	"time"
 
@@ -28,9 +29,64 @@ func (g *group) reap(wait func() error) error {
 	return wait()
 }
 
-// setLimits limits a child that has just been started. Until then it runs unlimited: for microseconds, or for a slice
-// of time on a busy machine. A program that has libraries to load does no real work in that time.
+// startLimited starts a child that is stopped before its first instruction, limits it, and lets it go. Where tracing is
+// not allowed, as in some containers, the limits come right after the start instead. It returns the command that runs, and
+// apart from an error of the start the one of a limit: that child runs and has to be ended.
+func startLimited(cmd *exec.Cmd, l Limits) (started *exec.Cmd, limited, err error) {
+	if l == (Limits{Wall: l.Wall}) {
+		return cmd, nil, cmd.Start()
+	}
+	plain := &exec.Cmd{
+		Path: cmd.Path, Args: cmd.Args, Env: cmd.Env, Dir: cmd.Dir, Stdin: cmd.Stdin, Stdout: cmd.Stdout, Stderr: cmd.Stderr,
+		SysProcAttr: groupAttributes(),
+	}
+	cmd.SysProcAttr.Ptrace = true
+	if err := cmd.Start(); err == nil {
+		pid := cmd.Process.Pid
+		if !stopped(pid) {
+			return cmd, nil, nil
+		}
+		limited = setLimits(pid, l)
+		return cmd, errors.Join(limited, release(pid)), nil
+	} else if !errors.Is(err, unix.EPERM) && !errors.Is(err, unix.ENOSYS) {
+		return cmd, nil, err
+	}
+	if err := plain.Start(); err != nil {
+		return plain, nil, err
+	}
+	return plain, setLimits(plain.Process.Pid, l), nil
+}
+
+// stopped waits for the stop of a traced child at its first instruction. It reports false where the child is gone by then;
+// its end is left to be waited for.
+func stopped(pid int) bool {
+	for {
+		var info unix.Siginfo
+		err := unix.Waitid(unix.P_PID, pid, &info, unix.WEXITED|unix.WSTOPPED|unix.WNOWAIT, nil)
+		if !errors.Is(err, unix.EINTR) {
+			return err == nil && info.Code == childTrapped
+		}
+	}
+}
+
+// childTrapped is CLD_TRAPPED of siginfo.h: a traced child has stopped.
+const childTrapped = 4
+
+func release(pid int) error {
+	if err := unix.PtraceDetach(pid); err != nil && !errors.Is(err, unix.ESRCH) {
+		return fmt.Errorf("cannot let the child go: %w", err)
+	}
+	return nil
+}
+
+// setLimits limits a child. A confined thread may not limit others, so a goroutine of another thread does.
 func setLimits(pid int, l Limits) error {
+	done := make(chan error)
+	go func() { done <- limit(pid, l) }()
+	return <-done
+}
+
+func limit(pid int, l Limits) error {
 	seconds := int64((l.CPU + time.Second - 1) / time.Second)
 	limits := []struct {
 		name     string
@@ -43,6 +99,9 @@ func setLimits(pid int, l Limits) error {
 		{"memory", unix.RLIMIT_AS, l.Memory, l.Memory},
 		{"file size", unix.RLIMIT_FSIZE, l.FileSize, l.FileSize},
 		{"open files", unix.RLIMIT_NOFILE, int64(l.Files), int64(l.Files)},
+	}
+	if err := lower(pid, unix.RLIMIT_CORE, 0, 0); err != nil && !errors.Is(err, unix.ESRCH) {
+		return fmt.Errorf("cannot switch core dumps off: %w", err)
 	}
 	for _, limit := range limits {
 		if limit.soft <= 0 {

@@ -15,8 +15,9 @@ var errNoAnswer = errors.New("ended without an answer")
 // worker is a child that answers on its stdout what it reads on its stdin.
 type worker struct {
 	path string
-	// in and out are our ends of its pipes.
-	in, out *os.File
+	// in and out are our ends of its standard input and output.
+	in  inbox
+	out *os.File
 	// kill ends it. The first reason given counts.
 	kill context.CancelCauseFunc
 	// ended is closed when it is gone and its folder removed; err then tells how it ended.
@@ -49,19 +50,21 @@ func (p *Pool) add(ctx context.Context) (*worker, error) {
 
 // launch gives a new worker its pipes and its life. A worker that cannot be started says so when it is called.
 func (p *Pool) launch() (*worker, error) {
-	theirIn, in, err := os.Pipe()
+	theirIn, in, err := newInbox()
 	if err != nil {
 		return nil, err
 	}
 	out, theirOut, err := os.Pipe()
 	if err != nil {
-		closeAll([]*os.File{theirIn, in})
+		closeAll([]*os.File{theirIn})
+		_ = in.Close()
 		return nil, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		closeAll([]*os.File{theirIn, in, out, theirOut})
+		closeAll([]*os.File{theirIn, out, theirOut})
+		_ = in.Close()
 		return nil, ErrClosed
 	}
 	w := &worker{path: p.config.Command.Path, in: in, out: out, ended: make(chan struct{})}
@@ -69,7 +72,8 @@ func (p *Pool) launch() (*worker, error) {
 	w.kill = kill
 	p.living.Go(func() {
 		w.err = live(ctx, p.config, theirIn, theirOut)
-		closeAll([]*os.File{in, out})
+		closeAll([]*os.File{out})
+		_ = in.Close()
 		kill(nil)
 		close(w.ended)
 	})
@@ -85,16 +89,20 @@ func live(ctx context.Context, config PoolConfig, in, out *os.File) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
-	defer holdThread()()
 	c := config.Command
 	c.Stdin, c.Stdout = in, out
 	c.Env = append(append([]string(nil), c.Env...), "TMPDIR="+temp)
-	child, err := start(ctx, c)
-	closeAll(theirs)
-	if err != nil {
-		return err
+	if c.Confine != nil {
+		c.Confine = &Confinement{Read: c.Confine.Read, Write: append([]string{temp}, c.Confine.Write...)}
 	}
-	return child.wait()
+	return onThread(c, func() error {
+		child, err := start(ctx, c)
+		closeAll(theirs)
+		if err != nil {
+			return err
+		}
+		return child.wait()
+	})
 }
 
 // call lets the exchange run until it is done or ctx ends. A worker whose exchange failed is gone afterwards.

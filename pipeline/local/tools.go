@@ -22,6 +22,10 @@ type Tool struct {
 	Err error
 }
 
+// Confinement tells how the programs are confined, and what this system lacks for it; lacks is empty where nothing is
+// missing.
+func Confinement() (has, lacks string) { return process.ConfinementStatus() }
+
 // Tools looks at the programs of this machine.
 func Tools(ctx context.Context) []Tool {
 	return []Tool{ffmpegTool(ctx), vipsTool(ctx)}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -62,8 +63,17 @@ func missing(program, what, how string, cause error) error {
 func (w *worker) command(args ...string) process.Command {
 	return process.Command{
 		Path: w.path, Args: args, Env: job.Environment(),
-		Limits: process.Limits{Memory: workerMemory, FileSize: workerFile, Files: 256},
+		Limits:  process.Limits{Memory: workerMemory, FileSize: workerFile, Files: 256},
+		Confine: w.confinement(),
 	}
+}
+
+// confinement lets a worker write where outputs are made; its sources come to it open.
+func (w *worker) confinement() *process.Confinement {
+	if w.temp == "" {
+		return &process.Confinement{}
+	}
+	return &process.Confinement{Write: []string{w.temp}}
 }
 
 // greet refuses a worker of another version.
@@ -84,13 +94,19 @@ func (w *worker) do(ctx context.Context, req job.Request) (pipeline.Outcome, err
 	if err := w.start(); err != nil {
 		return pipeline.Outcome{}, err
 	}
+	source, err := os.Open(req.Source)
+	if err != nil {
+		return pipeline.Outcome{}, fmt.Errorf("open the picture: %w", err)
+	}
+	defer func() { _ = source.Close() }()
+	req.Attached = process.PassesFiles
 	ask, err := json.Marshal(req)
 	if err != nil {
 		return pipeline.Outcome{}, fmt.Errorf("ask the image worker: %w", err)
 	}
 	limited, stop := context.WithTimeout(ctx, timeFor(&req))
 	defer stop()
-	answer, err := w.pool.Do(limited, ask)
+	answer, err := w.pool.Do(limited, ask, source)
 	if err != nil {
 		return pipeline.Outcome{}, w.explain(ctx, err)
 	}

@@ -7,7 +7,7 @@
 //
 // Sources are not trusted. The demuxer is the one that the file's own bytes ask for, so that a playlist under the
 // name of a film opens no other file; only files and pipes may be opened at all; names never look like options or
-// protocols; pictures, memory, time and output have limits.
+// protocols; pictures, memory, time and output have limits; and where the system can, a run is confined to its files.
 package ffmpeg
 
 import (
@@ -69,7 +69,9 @@ func (e *Engine) runReporting(ctx context.Context, args []string, out io.Writer,
 	if limits.FileSize == 0 {
 		limits.FileSize = asideSize
 	}
-	err := process.Run(ctx, process.Command{Path: e.path, Args: args, Stdout: out, Line: report, Limits: limits})
+	err := process.Run(ctx, process.Command{
+		Path: e.path, Args: args, Stdout: out, Line: report, Limits: limits, Confine: confinement(args),
+	})
 	if err != nil {
 		return fmt.Errorf("run ffmpeg: %w", err)
 	}

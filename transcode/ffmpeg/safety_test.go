@@ -159,6 +159,7 @@ func TestNoSecretReachesFFmpeg(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("WAMEDIA_FFMPEG", dir+"/fake")
+	t.Setenv("WAMEDIA_CONFINE", "off") // so that it can write what it saw
 	t.Setenv("WHATSAPP_TOKEN", "very-secret")
 	e := open(t)
 	if e.Path() != dir+"/fake" {

@@ -15,7 +15,7 @@ import (
 )
 
 // Version of the protocol. It changes with every change of the types that an older partner would misread.
-const Version = 1
+const Version = 2
 
 // Hello is the first frame a worker writes.
 type Hello struct {
@@ -46,6 +46,9 @@ type Request struct {
 	Make Product `json:"make"`
 	// Source is the path of the picture; empty where frames come on a stream.
 	Source string `json:"source,omitempty"`
+	// Attached says that the source comes as an open file with the request, and Source only names it: a confined worker
+	// can open no path of its own.
+	Attached bool `json:"attached,omitempty"`
 	// Output is the path to write; the only one that is written.
 	Output string `json:"output,omitempty"`
 	// MIME is the true type of the source: "image/png".

@@ -68,19 +68,27 @@ func (e *Engine) dispatch(ctx context.Context, req job.Request, stream io.Reader
 	if !ok {
 		return nil, job.Made{}, job.Internal.Failf("no way to make %q", req.Make)
 	}
-	source, err := read(req.Source)
+	source, err := readSource(req, stream)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
 	return work(ctx, source, req)
 }
 
-func read(path string) ([]byte, error) {
-	f, err := os.Open(path)
+// readSource reads the source whole: from the stream where it is attached to the request, else from its path.
+func readSource(req job.Request, attached io.Reader) ([]byte, error) {
+	if req.Attached {
+		return read(attached)
+	}
+	f, err := os.Open(req.Source)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read from
+	return read(f)
+}
+
+func read(f io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, maxSource+1))
 	if err != nil {
 		return nil, err
