@@ -15,7 +15,7 @@ const (
 )
 
 // over tells whether the file has more bytes than it may.
-func (p Plan) over() bool { return p.forcedByAny("any.size", "any.size-decimal") }
+func (p Plan) over() bool { return p.forcedByAny(sizeRules()...) }
 
 // lightened encodes what has to shrink of a film that is over the limit.
 func (p Plan) lightened(f *media.Facts) Plan {

@@ -49,7 +49,7 @@ func audioRules() []string {
 	}, sizeRules()...)
 }
 
-func sizeRules() []string { return []string{"any.size", "any.size-decimal"} }
+func sizeRules() []string { return []string{"any.size", "any.size-decimal", "any.size-unit"} }
 
 // step is what becomes of the stream at an index, where those of its sort are planned as s.
 func (p Plan) step(sort string, index int, codec string, s Stream, rules []string) Step {

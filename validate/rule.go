@@ -45,7 +45,7 @@ const (
 
 // Source says where a rule comes from.
 type Source struct {
-	// Mark: O official page, B partner's documentation, U measured by users, I inferred. A rule marked I is never
+	// Mark: O official page, B partner's documentation, U reported by users, I inferred. A rule marked I is never
 	// an error.
 	Mark string
 	// Ref is the address or the name of the page.

@@ -12,6 +12,7 @@ import (
 const (
 	mediaPage  = "https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media"
 	mediaRead  = "2026-04-17"
+	fieldRead  = "2026-11-28" // when reports of users were read last
 	prepareFix = "wamedia prepare FILE -o DIR"
 )
 
@@ -43,16 +44,27 @@ var rulesAny = []Rule{
 		ID: "any.size", Title: "The file is under the byte limit of its kind", Severity: Error, Stage: atUpload,
 		Kinds: []media.Kind{media.Image, media.Audio, media.Voice, media.Video, media.Document},
 		Fix:   Transcode, Source: Source{Mark: "O", Ref: mediaPage, Read: mediaRead},
-		Why:   "Images may have 5 MB, audio and video 16 MB, documents 100 MB. Larger files are refused.",
+		Why: "Images may have 5,242,880 bytes, audio and video 16,777,216, documents 104,857,600. Larger files are refused; " +
+			"of images and video 131053 says \"must be atmost\" so many bytes.",
 		Cure:  prepareFix,
 		Check: checkSize,
 	},
 	{
-		ID: "any.size-decimal", Title: "The file is under the limit even if MB means 1,000,000 bytes", Severity: Warning,
+		ID: "any.size-decimal", Title: "The file is under the limit even if MB means 1,000,000 bytes", Severity: Info,
 		Stage: atUpload, Fix: Transcode,
-		Kinds:  []media.Kind{media.Image, media.Audio, media.Voice, media.Video, media.Document},
+		Kinds:  []media.Kind{media.Image, media.Video},
+		Source: Source{Mark: "U", Ref: "131053 \"has size N bytes but must be atmost 5242880 bytes\", of video 16777216", Read: fieldRead},
+		Why: "The platform's own text, reported by users, counts MB as 1,048,576 bytes, so the file passes. Other tools and " +
+			"partners may count 1,000,000; what wamedia makes stays under that.",
+		Cure:  prepareFix,
+		Check: checkDecimalSize,
+	},
+	{
+		ID: "any.size-unit", Title: "The file is under the limit even if MB means 1,000,000 bytes", Severity: Warning,
+		Stage: atUpload, Fix: Transcode,
+		Kinds:  []media.Kind{media.Audio, media.Voice, media.Document},
 		Source: Source{Mark: "I", Ref: "the pages do not say what MB means; 104857600 bytes were delivered as a document", Read: "2026-10-08"},
-		Why:    "The file passes only if MB is read as 1024 × 1024 bytes, which is not promised.",
+		Why:    "The file passes only if MB counts as 1,048,576 bytes. No text of the platform is known that says so of its kind.",
 		Cure:   prepareFix,
 		Check:  checkDecimalSize,
 	},
@@ -186,7 +198,7 @@ func checkSize(s Subject) Outcome {
 	if s.Facts.Size <= limit {
 		return Outcome{}
 	}
-	return Outcome{Got: byteCount(s.Facts.Size), Want: "at most " + byteCount(limit), Fix: shrinkable(s)}
+	return Outcome{Got: limits.Text(s.Facts.Size), Want: "at most " + limits.Text(limit), Fix: shrinkable(s)}
 }
 
 func checkDecimalSize(s Subject) Outcome {
@@ -194,7 +206,7 @@ func checkDecimalSize(s Subject) Outcome {
 	if s.Facts.Size <= limit || s.Facts.Size > limits.Bytes(s.Kind, false) {
 		return Outcome{}
 	}
-	return Outcome{Got: byteCount(s.Facts.Size), Want: "at most " + byteCount(limit), Fix: shrinkable(s)}
+	return Outcome{Got: limits.Text(s.Facts.Size), Want: "at most " + limits.Text(limit), Fix: shrinkable(s)}
 }
 
 // shrinkable: documents are never altered inside.
@@ -203,17 +215,6 @@ func shrinkable(s Subject) Fix {
 		return NoFix
 	}
 	return Transcode
-}
-
-// byteCount writes a size for people, and exactly: "16.2 MB (16200000 bytes)".
-func byteCount(n int64) string {
-	switch {
-	case n >= 1_000_000:
-		return fmt.Sprintf("%.1f MB (%d bytes)", float64(n)/1e6, n)
-	case n >= 1_000:
-		return fmt.Sprintf("%.1f KB (%d bytes)", float64(n)/1e3, n)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }
 
 func checkDamage(s Subject) Outcome {

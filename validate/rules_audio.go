@@ -76,9 +76,9 @@ var rulesVoice = []Rule{
 		Check: checkVoiceFormat,
 	},
 	{
-		ID: "voice.size", Title: "A voice note has at most 512 KB", Kinds: voices, Severity: Info, Stage: onClient,
+		ID: "voice.size", Title: "A voice note has at most 524,288 bytes", Kinds: voices, Severity: Info, Stage: onClient,
 		Fix: Transcode, Source: Source{Mark: "O", Ref: audioPage, Read: "2026-07-02"},
-		Why:   "Above 512 KB the play icon becomes a download arrow.",
+		Why:   "Above 524,288 bytes the play icon becomes a download arrow.",
 		Cure:  "wamedia prepare --as voice FILE -o DIR",
 		Check: checkVoiceSize,
 	},
@@ -206,5 +206,5 @@ func checkVoiceSize(s Subject) Outcome {
 	if s.Facts.Size <= limits.VoicePlayIcon || !taken(s.Facts.MIME, media.Voice) {
 		return Outcome{}
 	}
-	return fail(byteCount(s.Facts.Size), "at most "+byteCount(limits.VoicePlayIcon)+" to show the play icon")
+	return fail(limits.Text(s.Facts.Size), "at most "+limits.Text(limits.VoicePlayIcon)+" to show the play icon")
 }

@@ -68,7 +68,7 @@ var rulesProfile = []Rule{
 		Check: func(s Subject) Outcome { return onlyTypes(s, "image/jpeg", "image/png") },
 	},
 	{
-		ID: "link-preview.size", Title: "A preview image has less than 600 KB", Profile: "link-preview", Severity: Error,
+		ID: "link-preview.size", Title: "A preview image has less than 614,400 bytes", Profile: "link-preview", Severity: Error,
 		Stage: onClient, Fix: NoFix, Source: Source{Mark: "O", Ref: "link previews page", Read: "2025-11-15"},
 		Why:   "A larger og:image is not fetched; the link shows without a picture.",
 		Check: checkPreviewSize,
@@ -129,7 +129,7 @@ func checkPreviewSize(s Subject) Outcome {
 	if s.Facts.Size < limits.LinkPreview {
 		return Outcome{}
 	}
-	return fail(byteCount(s.Facts.Size), "less than "+byteCount(limits.LinkPreview))
+	return fail(limits.Text(s.Facts.Size), "less than "+limits.Text(limits.LinkPreview))
 }
 
 // The sides of a preview image (link previews page, 2025-11).

@@ -16,26 +16,35 @@ const (
 // rulesSticker hold for sticker messages.
 var rulesSticker = []Rule{
 	{
-		ID: "sticker.size-static", Title: "A still sticker has at most 100 KB", Kinds: stickers, Severity: Error, Stage: atSend,
+		ID: "sticker.size-static", Title: "A still sticker has at most 102,400 bytes", Kinds: stickers, Severity: Error, Stage: atSend,
 		Fix: Transcode, Source: Source{Mark: "O", Ref: stickerPage, Read: "2026-09-11"},
 		Why:   "The send request fails if the file is over the maximum size.",
 		Cure:  prepareFix,
 		Check: func(s Subject) Outcome { return checkStickerSize(s, false) },
 	},
 	{
-		ID: "sticker.size-animated", Title: "An animated sticker has at most 500 KB", Kinds: stickers, Severity: Error,
+		ID: "sticker.size-animated", Title: "An animated sticker has at most 512,000 bytes", Kinds: stickers, Severity: Error,
 		Stage: atSend, Fix: Transcode, Source: Source{Mark: "O", Ref: stickerPage, Read: "2026-09-11"},
 		Why:   "The send request fails if the file is over the maximum size; on some clients the sticker arrives still.",
 		Cure:  prepareFix,
 		Check: func(s Subject) Outcome { return checkStickerSize(s, true) },
 	},
 	{
-		ID: "sticker.size-decimal", Title: "The sticker is under the limit even if KB means 1,000 bytes", Kinds: stickers,
+		ID: "sticker.size-decimal", Title: "A still sticker is under the limit even if KB means 1,000 bytes", Kinds: stickers,
 		Severity: Warning, Stage: atSend, Fix: Transcode,
 		Source: Source{Mark: "I", Ref: "the page does not say what KB means; the sticker app's validator uses 1024", Read: "2026-09-11"},
-		Why:    "The file passes only if KB is read as 1024 bytes, which is not promised.",
+		Why:    "The file passes only if KB counts as 1,024 bytes, which no text of the platform says of still stickers.",
 		Cure:   prepareFix,
-		Check:  checkStickerDecimalSize,
+		Check:  func(s Subject) Outcome { return checkStickerDecimalSize(s, false) },
+	},
+	{
+		ID: "sticker.size-animated-decimal", Title: "An animated sticker is under the limit even if KB means 1,000 bytes",
+		Kinds: stickers, Severity: Info, Stage: onClient, Fix: Transcode,
+		Source: Source{Mark: "U", Ref: "131053 \"must be atmost 512000 bytes\"; WhatsApp/stickers#742, #746", Read: fieldRead},
+		Why: "The platform's own text, reported by users, allows 512,000 bytes, so the sticker passes. The import of sticker " +
+			"packs on iOS refuses more than 500,000.",
+		Cure:  prepareFix,
+		Check: func(s Subject) Outcome { return checkStickerDecimalSize(s, true) },
 	},
 	{
 		ID: "sticker.dimensions", Title: "A sticker is 512×512 pixels", Kinds: stickers, Severity: Warning, Stage: onClient,
@@ -61,7 +70,7 @@ var rulesSticker = []Rule{
 	{
 		ID: "sticker.single-frame", Title: "An animation has more than one frame", Kinds: stickers, Severity: Info,
 		Stage: onClient, Fix: Transcode, Source: Source{Mark: "O", Ref: stickerApp, Read: "2025-11-15"},
-		Why:   "A file that says it is animated and has one frame is judged as still: 100 KB at most.",
+		Why:   "A file that says it is animated and has one frame counts as still: 102,400 bytes at most.",
 		Cure:  prepareFix,
 		Check: checkSingleFrame,
 	},
@@ -82,16 +91,15 @@ func checkStickerSize(s Subject, animated bool) Outcome {
 	if p == nil || p.Animated() != animated || s.Facts.Size <= limit {
 		return Outcome{}
 	}
-	return fail(byteCount(s.Facts.Size), "at most "+byteCount(limit))
+	return fail(limits.Text(s.Facts.Size), "at most "+limits.Text(limit))
 }
 
-func checkStickerDecimalSize(s Subject) Outcome {
-	p := sticker(s)
-	target := limits.Target(media.Sticker, p.Animated())
-	if p == nil || s.Facts.Size <= target || s.Facts.Size > limits.Bytes(media.Sticker, p.Animated()) {
+func checkStickerDecimalSize(s Subject, animated bool) Outcome {
+	p, target := sticker(s), limits.Target(media.Sticker, animated)
+	if p == nil || p.Animated() != animated || s.Facts.Size <= target || s.Facts.Size > limits.Bytes(media.Sticker, animated) {
 		return Outcome{}
 	}
-	return fail(byteCount(s.Facts.Size), "at most "+byteCount(target))
+	return fail(limits.Text(s.Facts.Size), "at most "+limits.Text(target))
 }
 
 func checkStickerDimensions(s Subject) Outcome {

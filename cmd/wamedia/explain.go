@@ -61,7 +61,7 @@ func fixText(r *validate.Rule) string {
 }
 
 func markText(mark string) string {
-	return map[string]string{"O": "official", "B": "partner", "U": "measured by users", "I": "inferred"}[mark]
+	return map[string]string{"O": "official", "B": "partner", "U": "reported by users", "I": "inferred"}[mark]
 }
 
 func (a *app) explainCode(code int) error {

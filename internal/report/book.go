@@ -75,6 +75,6 @@ func page(r validate.Rule) string {
 // authority says whose word a rule is.
 func authority(r validate.Rule) string {
 	return map[string]string{
-		"O": "official", "B": "a partner's documentation", "U": "measured by users", "I": "inferred",
+		"O": "official", "B": "a partner's documentation", "U": "reported by users", "I": "inferred",
 	}[r.Source.Mark]
 }

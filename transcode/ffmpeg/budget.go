@@ -3,6 +3,8 @@ package ffmpeg
 import (
 	"fmt"
 	"time"
+
+	"github.com/wamedia/wamedia/validate/limits"
 )
 
 const (
@@ -47,8 +49,8 @@ type TooLongError struct {
 
 // Error names both lengths.
 func (e *TooLongError) Error() string {
-	return fmt.Sprintf("it plays %s, and at most %s fit into %d bytes at a quality worth having: cut it",
-		clock(e.Seconds), clock(e.Longest), e.Limit)
+	return fmt.Sprintf("it plays %s, and at most %s fit into %s at a quality worth having: cut it",
+		clock(e.Seconds), clock(e.Longest), limits.Text(e.Limit))
 }
 
 func clock(seconds float64) string {

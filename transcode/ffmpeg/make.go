@@ -8,6 +8,7 @@ import (
 
 	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -150,8 +151,8 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 			stopped++
 		}
 		if n == maxRuns {
-			return Result{}, fmt.Errorf("the output is still over %d bytes after %d encodes: cut it or make it smaller first",
-				r.limit, n)
+			return Result{}, fmt.Errorf("the output is still over %s after %d encodes: cut it or make it smaller first",
+				limits.Text(r.limit), n)
 		}
 		r = next
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
 	"github.com/wamedia/wamedia/transcode/strip"
+	"github.com/wamedia/wamedia/validate/limits"
 )
 
 const (
@@ -200,7 +201,7 @@ func (s *still) alpha(p picture) ([]byte, job.Made, error) {
 func (s *still) smaller(p picture, factor float64) (picture, error) {
 	long := int(float64(max(p.Width, p.Height)) * min(0.9, factor))
 	if long < 1 {
-		return p, job.Refused.Failf("even one pixel takes more than %d bytes", s.req.Limit)
+		return p, job.Refused.Failf("even one pixel takes more than %s", limits.Text(s.req.Limit))
 	}
 	return p.scale(pixel.Contain(p.Width, p.Height, long, long))
 }

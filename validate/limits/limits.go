@@ -1,9 +1,14 @@
 // Package limits holds the platform's numbers, each beside its source. A limit is read binary for errors (5 MB is
-// 5 × 1024 × 1024), because a document of exactly 104857600 bytes was delivered (users, 2026-10-08), and decimal for
-// what we make, because the pages never say which they mean.
+// 5 × 1024 × 1024): the platform's own error texts name 5242880 bytes for images, 16777216 for video and 512000 for animated
+// stickers (reported by users, read 2026-11-28), and a document of exactly 104857600 bytes was delivered (users,
+// 2026-10-08). It is read decimal for what we make, as tools and partners may count that way.
 package limits
 
-import "github.com/wamedia/wamedia/validate/media"
+import (
+	"strconv"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
 
 // Bytes a file may have, from "Supported media types" of the Cloud API's media page (updated 2026-04-17).
 const (
@@ -62,4 +67,16 @@ func Target(k media.Kind, animated bool) int64 {
 		return limit / mebi * 1_000_000
 	}
 	return limit / kibi * 1_000
+}
+
+// Text writes a number of bytes in the one form that messages about limits have: "16,777,216 bytes".
+func Text(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if n == 1 {
+		return "1 byte"
+	}
+	return digits + " bytes"
 }
