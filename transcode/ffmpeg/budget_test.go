@@ -34,7 +34,7 @@ func TestTooLongSaysHowLongWouldFit(t *testing.T) {
 		if !errors.As(err, &long) || long.Longest < test.least || long.Longest > test.most {
 			t.Fatalf("%s: got %v", name, err)
 		}
-		if !strings.Contains(err.Error(), "plays 10h0m0s") || !strings.Contains(err.Error(), "16000000 bytes") {
+		if !strings.Contains(err.Error(), "plays 10h0m0s") || !strings.Contains(err.Error(), "16,000,000 bytes") {
 			t.Errorf("%s: %v", name, err)
 		}
 		j = test.job(long.Longest - 1)
