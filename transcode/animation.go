@@ -2,7 +2,10 @@ package transcode
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -16,7 +19,8 @@ const (
 
 // ShownMS lists how long each frame of an animated picture is shown as a sticker, in milliseconds. GIF and APNG say 10
 // and less where they mean nothing in particular, and browsers take a tenth of a second for it. Of an animation that
-// is cut, frames after the end are not listed, but for one that tells of the others.
+// is cut, frames after the end are not listed, but for one that tells of the others; nor are frames beyond the first over
+// the most that are decoded. Where no time is known, a frame takes a tenth of a second too.
 func ShownMS(f *media.Facts, o Options) []int {
 	nothing := 10
 	if f.MIME == "image/webp" {
@@ -24,14 +28,18 @@ func ShownMS(f *media.Facts, o Options) []int {
 	}
 	var out []int
 	total := 0
-	for _, ms := range f.Picture.FrameMS {
-		if o.OverLong != "speed" && total > limits.StickerTotalMS {
+	times := f.Picture.FrameMS
+	if len(times) == 0 && f.Picture.Animated() {
+		times = slices.Repeat([]int{0}, min(f.Picture.Frames, maxFrames+1))
+	}
+	for _, ms := range times {
+		if len(out) > maxFrames || o.OverLong != "speed" && total > limits.StickerTotalMS {
 			break
 		}
 		if ms <= nothing {
 			ms = 100
 		}
-		ms = max(ms, limits.StickerFrameMS)
+		ms = min(max(ms, limits.StickerFrameMS), math.MaxInt32)
 		out, total = append(out, ms), total+ms
 	}
 	return out
@@ -43,14 +51,14 @@ func tooMuchMotion(f *media.Facts, o Options) string {
 		return ""
 	}
 	frames := len(ShownMS(f, o))
-	pixels := int64(f.Picture.Width) * int64(f.Picture.Height)
+	pixels := saturate.Area(f.Picture.Width, f.Picture.Height)
 	switch {
 	case frames > maxFrames:
-		return fmt.Sprintf("%d of its %d frames would have to be decoded, and up to %d are: shorten the animation, or lower its frame rate",
-			frames, f.Picture.Frames, maxFrames)
+		return fmt.Sprintf("more than %d of its %d frames would have to be decoded, the most that are: shorten the animation, or lower its frame rate",
+			maxFrames, f.Picture.Frames)
 	case int64(frames) > maxMotion/max(1, pixels):
 		return fmt.Sprintf("%d frames of %d×%d are %d megapixels, and up to %d are decoded: scale the animation down, or shorten it",
-			frames, f.Picture.Width, f.Picture.Height, int64(frames)*pixels/1e6, int64(maxMotion/1e6))
+			frames, f.Picture.Width, f.Picture.Height, saturate.Mul(int64(frames), pixels)/1e6, int64(maxMotion/1e6))
 	}
 	return ""
 }

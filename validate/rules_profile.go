@@ -140,7 +140,7 @@ const (
 
 func checkPreviewSides(s Subject) Outcome {
 	w, h := uprightSize(s.Facts)
-	if w == 0 || w >= previewWidth && w <= previewRatio*h {
+	if w == 0 || w >= previewWidth && (w-1)/previewRatio < h {
 		return Outcome{}
 	}
 	return fail(fmt.Sprintf("%d×%d pixels", w, h), "at least 300 wide and at most four times as wide as high")

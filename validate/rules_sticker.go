@@ -2,7 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -120,10 +119,14 @@ func checkStickerDuration(s Subject) Outcome {
 
 func checkStickerFrames(s Subject) Outcome {
 	p := sticker(s)
-	if !p.Animated() || len(p.FrameMS) == 0 || slices.Min(p.FrameMS) >= limits.StickerFrameMS {
+	if !p.Animated() {
 		return Outcome{}
 	}
-	return fail(fmt.Sprintf("a frame of %d ms", slices.Min(p.FrameMS)), "at least 8 ms a frame")
+	shortest, known := p.ShortestMS()
+	if !known || shortest >= limits.StickerFrameMS {
+		return Outcome{}
+	}
+	return fail(fmt.Sprintf("a frame of %d ms", shortest), "at least 8 ms a frame")
 }
 
 func checkSingleFrame(s Subject) Outcome {

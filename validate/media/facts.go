@@ -107,8 +107,10 @@ type Picture struct {
 	MetadataBytes int64 `json:"metadata_bytes,omitempty"`
 	// Frames is 1 for a still.
 	Frames int `json:"frames,omitempty"`
-	// FrameMS lists how long each frame of an animation is shown, in milliseconds.
-	FrameMS []int `json:"frame_ms,omitempty"`
+	// FrameMS lists how long each frame of an animation is shown, in milliseconds. Of very many frames it lists the
+	// first, and MoreFrames sums up the others; else that is nil.
+	FrameMS    []int     `json:"frame_ms,omitempty"`
+	MoreFrames *FrameSum `json:"more_frames,omitempty"`
 	// Loop is how often an animation plays; 0 is for ever.
 	Loop *int `json:"loop,omitempty"`
 }

@@ -31,18 +31,6 @@ const (
 	Suspect DamageKind = "suspect"
 )
 
-// Animated tells whether a picture has more than one frame.
-func (p *Picture) Animated() bool { return p != nil && p.Frames > 1 }
-
-// TotalMS is how long one round of an animation lasts, in milliseconds.
-func (p *Picture) TotalMS() int {
-	total := 0
-	for _, ms := range p.FrameMS {
-		total += ms
-	}
-	return total
-}
-
 // CommonAAC tells whether a track is AAC of a profile that players in general know. Codecs that only share the name,
 // such as ELD or xHE, are none.
 func (t *AudioTrack) CommonAAC() bool {

@@ -54,7 +54,7 @@ func (p *parser) describe(right, bottom int, flags byte) {
 
 func (p *parser) count() {
 	p.frames++
-	p.times = append(p.times, p.ms)
+	p.facts.Picture.AddFrames(p.ms, 1)
 	p.ms = 0
 }
 

@@ -50,8 +50,7 @@ type parser struct {
 
 	global int // bits of the global colour table; 0 without one
 	frames int
-	times  []int // milliseconds
-	ms     int   // that the next frame is shown
+	ms     int // that the next frame is shown
 	plays  int
 	broken bool
 	flawed bool // a frame is; told once
@@ -182,8 +181,10 @@ func (p *parser) skip() bool {
 func (p *parser) judge() {
 	pic := p.facts.Picture
 	if p.frames > 1 {
-		pic.Frames, pic.FrameMS, pic.Loop = p.frames, p.times, &p.plays
+		pic.Frames, pic.Loop = p.frames, &p.plays
 		p.facts.Name = "GIF image (animated)"
+	} else {
+		pic.FrameMS = nil
 	}
 	if p.frames == 0 && len(p.facts.Damage) == 0 {
 		p.facts.Damagef(media.NoContent, "the file holds no picture")

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/icc"
 	"github.com/wamedia/wamedia/validate/probe/source"
@@ -44,7 +45,7 @@ func (p *prober) describeRaw() {
 	}
 	for _, t := range p.movie.tracks {
 		for _, e := range t.entries {
-			if e.video.Width*e.video.Height > picture.Width*picture.Height {
+			if saturate.Area(e.video.Width, e.video.Height) > saturate.Area(picture.Width, picture.Height) {
 				picture.Width, picture.Height = e.video.Width, e.video.Height
 			}
 		}

@@ -3,10 +3,11 @@ package isobmff
 import (
 	"math"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
-// maxFrameTimes bounds how many durations are listed.
+// maxFrameTimes bounds how many rows of frame times are read.
 const maxFrameTimes = 1 << 14
 
 // hasSequence tells whether pictures stand in a track.
@@ -33,15 +34,16 @@ func (p *prober) describeFrames(picture *media.Picture, t *track) {
 		picture.Codec, picture.Bits, picture.Subsampling, picture.Color = v.Codec, v.Bits, v.Chroma, "rgb"
 		picture.Width, picture.Height = v.Width, v.Height
 	}
-	if t.samples.n > maxFrameTimes || t.timescale == 0 {
-		p.facts.Undecide("frame-durations", "the sequence has more pictures than are listed")
+	if t.table.times.n > maxFrameTimes || t.timescale == 0 {
+		p.facts.Undecide("frame-durations", "the sequence has more frame times than are read, or no unit of time")
 		return
 	}
-	picture.FrameMS = nil
+	picture.FrameMS, picture.MoreFrames = nil, nil
+	left := int64(picture.Frames)
 	for i := range t.table.times.n {
-		for range min(int64(t.table.times.u32(i, 0)), t.samples.n-int64(len(picture.FrameMS))) {
-			ms := 1000 * float64(t.table.times.u32(i, 4)) / float64(t.timescale)
-			picture.FrameMS = append(picture.FrameMS, int(math.Round(math.Min(ms, math.MaxInt32))))
-		}
+		n := min(int64(t.table.times.u32(i, 0)), left)
+		ms := 1000 * float64(t.table.times.u32(i, 4)) / float64(t.timescale)
+		picture.AddFrames(saturate.Int(math.Round(ms)), int(n))
+		left -= n
 	}
 }

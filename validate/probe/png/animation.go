@@ -10,7 +10,7 @@ import (
 // animation is what the chunks of an animated PNG say (PNG, third edition, 11.3.6).
 type animation struct {
 	frames uint32 // that acTL announces; 0 without a valid one
-	shown  []int  // milliseconds of each frame that is there
+	there  int    // frames that are there
 	open   bool   // the last frame has no data yet
 	width  uint32 // of the last frame
 	height uint32
@@ -43,12 +43,13 @@ func (a *animation) frame(p *parser, c chunk) {
 	}
 	width, height := uint64(p.header.width), uint64(p.header.height)
 	if w == 0 || h == 0 || uint64(x)+uint64(w) > width || uint64(y)+uint64(h) > height {
-		a.note("frame %d does not lie inside the picture", len(a.shown)+1)
+		a.note("frame %d does not lie inside the picture", a.there+1)
 	}
 	if a.open {
-		a.note("frame %d has no data", len(a.shown))
+		a.note("frame %d has no data", a.there)
 	}
-	a.shown = append(a.shown, num*1000/den)
+	a.there++
+	p.facts.Picture.AddFrames(num*1000/den, 1)
 	a.width, a.height, a.open = w, h, true
 	if p.data == 0 {
 		a.open = false // its data is the picture's
@@ -65,7 +66,7 @@ func (a *animation) data(p *parser, c chunk) {
 		return
 	}
 	flaw := p.inflate(&stream{r: p.r, name: "fdAT", skip: 4, pos: c.off - 8}, a.width, a.height)
-	p.blame(fmt.Sprintf("frame %d", len(a.shown)), flaw)
+	p.blame(fmt.Sprintf("frame %d", a.there), flaw)
 }
 
 func (a *animation) note(format string, args ...any) {
@@ -79,13 +80,12 @@ func (a *animation) judge(p *parser) {
 	if a.frames == 0 {
 		return
 	}
-	pic := p.facts.Picture
-	pic.Frames, pic.FrameMS = max(1, len(a.shown)), a.shown
+	p.facts.Picture.Frames = max(1, a.there)
 	if a.open {
-		a.note("frame %d has no data", len(a.shown))
+		a.note("frame %d has no data", a.there)
 	}
-	if int64(len(a.shown)) != int64(a.frames) {
-		a.note("%d frames are announced and %d are there", a.frames, len(a.shown))
+	if int64(a.there) != int64(a.frames) {
+		a.note("%d frames are announced and %d are there", a.frames, a.there)
 	}
 	switch {
 	case a.flaw == "":

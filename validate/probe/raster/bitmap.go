@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -23,7 +24,7 @@ func readBMP(p *parser) bool {
 	}
 	b := p.bitmap(fileHeader, header)
 	if b.compression == 0 && b.legal() && pixels > 0 {
-		p.needs(pixels + b.row()*int64(b.height))
+		p.needs(saturate.Add(pixels, saturate.Mul(b.row(), int64(b.height))))
 	}
 	return true
 }

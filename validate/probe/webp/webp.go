@@ -216,7 +216,7 @@ func (p *parser) judge() {
 }
 
 func (p *parser) judgeStill() {
-	p.facts.Picture.FrameMS = nil
+	p.facts.Picture.FrameMS, p.facts.Picture.MoreFrames = nil, nil
 	switch {
 	case p.still != nil:
 	case p.frames > 0:

@@ -1,0 +1,56 @@
+package media_test
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
+
+// A few frames are listed; of millions the sums are as if all were.
+func TestFrameTimesAreSummed(t *testing.T) {
+	t.Parallel()
+	for _, frames := range []int{1, 2, 1499, 1500, 1501, 4_000_000} {
+		var p media.Picture
+		want, shortest := 0, math.MaxInt
+		for i := range frames {
+			ms := 10 + i%7
+			if i == frames-1 {
+				ms = 3
+			}
+			p.AddFrames(ms, 1)
+			want, shortest = want+ms, min(shortest, ms)
+		}
+		p.Frames = frames
+		got, known := p.ShortestMS()
+		if p.TotalMS() != want || got != shortest || !known {
+			t.Errorf("%d frames: %d ms, the shortest %d (%v), want %d and %d", frames, p.TotalMS(), got, known, want, shortest)
+		}
+		if len(p.FrameMS) > 1500 || len(p.FrameMS) != frames && len(p.FrameMS)+p.MoreFrames.Frames != frames {
+			t.Errorf("%d frames: %d are listed, %+v summed up", frames, len(p.FrameMS), p.MoreFrames)
+		}
+		if text, err := json.Marshal(p); err != nil || len(text) > 10_000 {
+			t.Errorf("%d frames: %d bytes of JSON, %v", frames, len(text), err)
+		}
+	}
+}
+
+func TestAddFramesTakesAnyNumbers(t *testing.T) {
+	t.Parallel()
+	var p media.Picture
+	if _, known := p.ShortestMS(); known {
+		t.Error("the shortest frame of none is known")
+	}
+	for _, ms := range []int{math.MaxInt, math.MinInt, -1, 0} {
+		for _, n := range []int{math.MaxInt / 2, math.MinInt, -1, 0, 1} {
+			p.AddFrames(ms, n)
+		}
+	}
+	if p.TotalMS() != math.MaxInt64 {
+		t.Errorf("%d ms in all, want the most that fits", p.TotalMS())
+	}
+	if shortest, _ := p.ShortestMS(); shortest != 0 {
+		t.Errorf("the shortest is %d ms, want 0", shortest)
+	}
+}
