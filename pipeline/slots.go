@@ -29,11 +29,11 @@ func (s *Slots) cure(ctx context.Context, e Engine, t *Task) (release func(), er
 	if s == nil {
 		return func() {}, nil
 	}
+	t.Plan.Options.Threads = threads(t)
+	weight := max(0, min(e.Memory(*t), s.budget))
 	if err := s.cures.Acquire(ctx, 1); err != nil {
 		return nil, err
 	}
-	t.Plan.Options.Threads = threads(t)
-	weight := min(e.Memory(*t), s.budget)
 	if err := s.memory.Acquire(ctx, weight); err != nil {
 		s.cures.Release(1)
 		return nil, err

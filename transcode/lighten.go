@@ -1,6 +1,9 @@
 package transcode
 
-import "github.com/wamedia/wamedia/validate/media"
+import (
+	"github.com/wamedia/wamedia/internal/saturate"
+	"github.com/wamedia/wamedia/validate/media"
+)
 
 // What is over the limit gets lighter at the least cost: what is dropped anyway, covers, data and second sounds, may be
 // enough; else the sound is encoded, where that is; else the pictures.
@@ -40,7 +43,7 @@ func (p Plan) leftForSound(f *media.Facts) float64 {
 	if p.Video.Do != Keep || pictures == 0 || f.Seconds == nil || *f.Seconds <= 0 {
 		return -1
 	}
-	return (float64(p.Limit-tableBase-pictures) / *f.Seconds - tableBytes) * 8
+	return (float64(saturate.Add(p.Limit-tableBase, -pictures)) / *f.Seconds - tableBytes) * 8
 }
 
 // soundFits tells whether the sound as it is planned is known to be no more than left bits per second.
@@ -57,7 +60,7 @@ func (p Plan) soundFits(f *media.Facts, left float64) bool {
 
 // lightAlone tells whether sound by itself is known to be under the limit.
 func (p Plan) lightAlone(t *media.AudioTrack) bool {
-	return t.Bytes > 0 && t.Seconds != nil && t.Bytes+tableBase+int64(*t.Seconds*tableBytes) <= p.Limit
+	return t.Bytes > 0 && t.Seconds != nil && saturate.Add(t.Bytes, saturate.Add(tableBase, int64(saturate.Int(*t.Seconds*tableBytes)))) <= p.Limit
 }
 
 // bitrate of a track in bits per second; 0 when unknown.

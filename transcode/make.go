@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -35,11 +36,25 @@ const maxPixels = 100_000_000
 
 // bounded refuses pictures that would take too much memory to decode. A drawing is of the size that it is drawn at.
 func (p Plan) bounded(f *media.Facts) Plan {
-	if f.Picture == nil || p.draws(f) || int64(f.Picture.Width)*int64(f.Picture.Height) <= maxPixels {
+	width, height := p.decodedSize(f)
+	if saturate.Area(width, height) <= maxPixels {
 		return p
 	}
 	return p.refuse(fmt.Sprintf("%d×%d pixels are %.0f megapixels; pictures of up to %d are decoded: scale it down first",
-		f.Picture.Width, f.Picture.Height, float64(f.Picture.Width)*float64(f.Picture.Height)/1e6, int64(maxPixels/1e6)))
+		width, height, float64(width)*float64(height)/1e6, int64(maxPixels/1e6)))
+}
+
+// decodedSize is the size of the pictures that the plan has decoded; 0×0 where there are none, or it is not known.
+func (p Plan) decodedSize(f *media.Facts) (width, height int) {
+	switch {
+	case f.Picture != nil && !p.draws(f):
+		return f.Picture.Width, f.Picture.Height
+	case p.Video.Do == Encode:
+		return f.Video[p.Video.Index].Width, f.Video[p.Video.Index].Height
+	case p.Engine == AnimationEngine && len(f.Video) > 0:
+		return f.Video[0].Width, f.Video[0].Height
+	}
+	return 0, 0
 }
 
 // curable lists the findings that a change is asked for: errors, and warnings that something can be done about.

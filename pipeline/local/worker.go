@@ -14,6 +14,7 @@ import (
 
 	"github.com/wamedia/wamedia/internal/disk"
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/transcode/job"
 )
@@ -118,8 +119,8 @@ func timeFor(req *job.Request) time.Duration {
 	if req.Make == job.Animation {
 		return animationTime
 	}
-	pixels := float64(req.Picture.Width) * float64(req.Picture.Height)
-	return baseTime + time.Duration(min(pixels/1e6, 100)*float64(megapixelTime))
+	megapixels := min(float64(saturate.Area(req.Picture.Width, req.Picture.Height))/1e6, 100)
+	return baseTime + time.Duration(megapixels*float64(megapixelTime))
 }
 
 // explain says what happened to the image worker; it cost this file only.

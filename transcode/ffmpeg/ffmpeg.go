@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/saturate"
 )
 
 // Engine runs one ffmpeg program. It is safe for concurrent use.
@@ -81,5 +82,5 @@ func (e *Engine) runReporting(ctx context.Context, args []string, out io.Writer,
 // wallTime is how long a job on so many seconds of media may take. A slow machine encodes large pictures at a tenth
 // of the speed they play at.
 func wallTime(seconds float64) time.Duration {
-	return 5*time.Minute + time.Duration(min(seconds, 24*3600)*20*float64(time.Second))
+	return 5*time.Minute + time.Duration(saturate.Int(min(max(0, seconds), 24*3600)*20*float64(time.Second)))
 }

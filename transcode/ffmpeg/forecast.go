@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"context"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -32,6 +33,9 @@ func (e *Engine) Foresee(ctx context.Context, j Job) (Forecast, error) {
 	if r.pictures.do == transcode.Encode && r.pictures.need.mean == 0 && r.seconds > 0 {
 		r.pictures.need = e.measureNeed(ctx, r, r.pictures.shape, min(glimpse, r.seconds/3))
 	}
+	if ctx.Err() != nil { // which is why nothing was measured
+		return Forecast{}, context.Cause(ctx)
+	}
 	return r.forecast(facts), nil
 }
 
@@ -42,7 +46,7 @@ func (r recipe) forecast(f *media.Facts) Forecast {
 	case transcode.Keep:
 		bytes += float64(p.track.Bytes)
 	case transcode.Encode:
-		out.Width, out.Height, out.FPS, out.VideoRate = p.shape.width, p.shape.height, p.shape.fps, int(p.rate)
+		out.Width, out.Height, out.FPS, out.VideoRate = p.shape.width, p.shape.height, p.shape.fps, saturate.Int(p.rate)
 		bytes += p.expected() * r.seconds / 8
 	}
 	switch r.sound.do {
@@ -52,7 +56,7 @@ func (r recipe) forecast(f *media.Facts) Forecast {
 		out.AudioRate = r.sound.rate
 		bytes += float64(r.sound.rate) * r.seconds / 8
 	}
-	switch out.Size = int64(bytes); {
+	switch out.Size = int64(saturate.Int(bytes)); {
 	case r.encodes():
 		out.Size = min(out.Size, int64(float64(r.limit)*safety))
 	case bytes < float64(f.Size)/2 && len(f.Video)+len(f.Audio) <= 2:

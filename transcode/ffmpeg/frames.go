@@ -11,6 +11,7 @@ import (
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/pixel"
 	"github.com/wamedia/wamedia/validate/media"
@@ -146,7 +147,7 @@ func (f Frames) onCanvas(p pictures, v *ffmpeg.Stream) *ffmpeg.Stream {
 		p.track.Width, p.track.Height = part.Dx(), part.Dy()
 	}
 	w, h := upright(&p.track)
-	p.shape.width, p.shape.height = f.Layout.Size(int(math.Round(w)), int(math.Round(h)))
+	p.shape.width, p.shape.height = f.Layout.Size(saturate.Int(math.Round(w)), saturate.Int(math.Round(h)))
 	return p.scaled(v).Filter("format", ffmpeg.Args{"rgba"}).Filter("pad", nil, ffmpeg.KwArgs{
 		"w": f.Layout.Side, "h": f.Layout.Side, "x": "(ow-iw)/2", "y": "(oh-ih)/2", "color": "black@0",
 	})

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -60,10 +61,12 @@ var (
 // The error is a *MissingError where ffmpeg lacks a part, a *TooLongError where nothing decent fits under the limit,
 // and else that of the run.
 func (e *Engine) Make(ctx context.Context, j Job) (Result, error) {
+	defer func() { // of a panic too
+		for _, aside := range []string{"-0.log", "-0.log.temp", "-0.log.mbtree", "-0.log.mbtree.temp", unpackedSuffix} {
+			_ = os.Remove(j.Output + aside)
+		}
+	}()
 	result, err := e.make(ctx, &j)
-	for _, aside := range []string{"-0.log", "-0.log.temp", "-0.log.mbtree", "-0.log.mbtree.temp", unpackedSuffix} {
-		_ = os.Remove(j.Output + aside)
-	}
 	if err != nil {
 		_ = os.Remove(j.Output)
 	}
@@ -198,11 +201,11 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 // limits of one run. An encode is stopped when it passes its limit, so that far more than that is a runaway, as is a
 // copy far larger than its source.
 func (r recipe) limits() process.Limits {
-	size := 2 * r.sourceSize
+	size := saturate.Mul(2, r.sourceSize)
 	if r.encodes() {
 		size = 16 * r.limit
 	}
-	return process.Limits{Wall: wallTime(r.seconds), FileSize: size + 16<<20}
+	return process.Limits{Wall: wallTime(r.seconds), FileSize: saturate.Add(size, 16<<20)}
 }
 
 func (r recipe) result(size int64, encodes int) Result {

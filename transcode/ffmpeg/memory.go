@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"runtime"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -30,23 +31,24 @@ func Memory(f *media.Facts, p transcode.Plan) int64 {
 	if threads <= 0 {
 		threads = int64(runtime.GOMAXPROCS(0)*3+1) / 2 // what x264 takes
 	}
-	read := readMemory + readMemory*threads/4
+	read := saturate.Add(readMemory, saturate.Mul(readMemory, threads)/4)
 	if t.Bits > 8 {
-		read += read / 2
+		read = saturate.Add(read, read/2)
 	}
 	width, height := scaledTo(&t, shortSides()[0])
-	made := madeMemory + madeMemory*threads/5
+	made := saturate.Add(madeMemory, saturate.Mul(madeMemory, threads)/5)
 	if p.Options.Quality == "best" {
-		made += bestMemory
+		made = saturate.Add(made, bestMemory)
 	}
 	if t.Transfer == "pq" || t.Transfer == "hlg" {
-		made += hdrMemory
+		made = saturate.Add(made, hdrMemory)
 	}
-	return idleMemory + int64(width)*int64(height)*made + int64(t.Width)*int64(t.Height)*read
+	pictures := saturate.Add(saturate.Mul(saturate.Area(width, height), made), saturate.Mul(saturate.Area(t.Width, t.Height), read))
+	return saturate.Add(idleMemory, pictures)
 }
 
 // FramesMemory is how many bytes ffmpeg may hold while it gives the frames of a source, estimated likewise.
 func FramesMemory(f *media.Facts) int64 {
 	t := Frames{Facts: *f}.track()
-	return idleMemory + int64(t.Width)*int64(t.Height)*2*readMemory
+	return saturate.Add(idleMemory, saturate.Mul(saturate.Area(t.Width, t.Height), 2*readMemory))
 }

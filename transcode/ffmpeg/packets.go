@@ -9,6 +9,7 @@ import (
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/saturate"
 )
 
 // packets is what the times of a stream's packets tell.
@@ -53,20 +54,20 @@ func (p *packets) note(length int64) {
 
 // seconds from the first picture's start to the last one's end. A last one that does not say how long it is shown, is
 // shown as long as the others are on average.
-func (p *packets) seconds() float64 { return float64(p.end-p.start) * p.tick }
+func (p *packets) seconds() float64 { return (float64(p.end) - float64(p.start)) * p.tick }
 
 // rate is the average number of packets in a second; 0 where there is no telling.
 func (p *packets) rate() float64 {
 	if p.count < 2 || p.latest <= p.start {
 		return 0
 	}
-	return float64(p.count-1) / (float64(p.latest-p.start) * p.tick)
+	return float64(p.count-1) / ((float64(p.latest) - float64(p.start)) * p.tick)
 }
 
 // variable tells whether packets stand at distances that differ by more than what rounding does.
 func (p *packets) variable() bool {
-	mean := float64(p.latest-p.start) / float64(max(1, p.count-1))
-	return float64(p.most-p.least) > max(2, mean/10)
+	mean := (float64(p.latest) - float64(p.start)) / float64(max(1, p.count-1))
+	return float64(p.most)-float64(p.least) > max(2, mean/10)
 }
 
 // line reads one line of the listing: the unit, or "stream, decoded at, shown at, for so long, bytes, checksum".
@@ -89,7 +90,7 @@ func (p *packets) line(line string) {
 }
 
 func (p *packets) add(decoded, shown, long int64) {
-	distance := decoded - p.decoded
+	distance := saturate.Add(decoded, -p.decoded)
 	switch p.count {
 	case 0:
 		p.start, p.latest = shown, shown
@@ -102,9 +103,9 @@ func (p *packets) add(decoded, shown, long int64) {
 	p.note(long)
 	p.decoded, p.start, p.latest = decoded, min(p.start, shown), max(p.latest, shown)
 	if long == 0 {
-		long = (p.latest - p.start) / int64(max(1, p.count-1))
+		long = saturate.Add(p.latest, -p.start) / int64(max(1, p.count-1))
 	}
-	p.end = max(p.end, shown+long)
+	p.end = max(p.end, saturate.Add(shown, long))
 }
 
 // noTime is what stands for no time, and for what is none.

@@ -123,19 +123,31 @@ func (e *Engine) require(ctx context.Context, names ...string) error {
 }
 
 func (e *Engine) has(ctx context.Context, sort, name string) (bool, error) {
-	e.parts.mu.Lock()
-	defer e.parts.mu.Unlock()
-	if e.parts.listed[sort] == nil {
+	names := e.parts.known(sort)
+	if names == nil { // asked without the lock, as a caller whose context ends waits for no other
 		var out bytes.Buffer
 		if err := e.run(ctx, []string{"-hide_banner", "-" + sort + "s"}, &out, process.Limits{}); err != nil {
 			return false, err
 		}
-		if e.parts.listed == nil {
-			e.parts.listed = map[string][]string{}
-		}
-		e.parts.listed[sort] = listedNames(out.String())
+		names = listedNames(out.String())
+		e.parts.learn(sort, names)
 	}
-	return slices.Contains(e.parts.listed[sort], name), nil
+	return slices.Contains(names, name), nil
+}
+
+func (p *parts) known(sort string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.listed[sort]
+}
+
+func (p *parts) learn(sort string, names []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.listed == nil {
+		p.listed = map[string][]string{}
+	}
+	p.listed[sort] = names
 }
 
 // listedNames takes the second word of every line: " V....D libx264  libx264 H.264 / AVC …".

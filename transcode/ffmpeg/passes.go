@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/probe"
 )
@@ -63,7 +64,7 @@ func (r recipe) tooMuch(p Progress) bool {
 
 // whole is what an output would come to that is of so many bytes on the way.
 func (r recipe) whole(p Progress) int64 {
-	return int64(float64(p.bytes) * max(1, r.seconds/max(p.Seconds, 1)))
+	return int64(saturate.Int(float64(p.bytes) * max(1, r.seconds/max(p.Seconds, 1))))
 }
 
 func (r recipe) farOver(size int64) bool { return float64(size) > farOver*float64(r.limit) }

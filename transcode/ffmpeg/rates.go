@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -32,7 +33,7 @@ func (r recipe) soundThenPictures(p transcode.Plan, f *media.Facts) (recipe, err
 	bits := plannedBits(r.limit, r.seconds)
 	if r.pictures.do == transcode.Keep {
 		left := (bits - 8*float64(r.pictures.track.Bytes)) / r.seconds
-		r.sound.rate = max(minSound, min(soundBeside(bits/r.seconds, r.sound.channels), int(left)))
+		r.sound.rate = max(minSound, min(soundBeside(bits/r.seconds, r.sound.channels), saturate.Int(left)))
 		return r, nil
 	}
 	r.sound.rate = soundBeside(bits/r.seconds, r.sound.channels)

@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/media"
@@ -102,8 +103,9 @@ func alphaDecoder(t *media.VideoTrack) string {
 	return ""
 }
 
+// secondsOf is how long a file plays; 0 when that is unknown.
 func secondsOf(f *media.Facts) float64 {
-	if f.Seconds == nil {
+	if f.Seconds == nil || !(*f.Seconds > 0) || math.IsInf(*f.Seconds, 1) {
 		return 0
 	}
 	return *f.Seconds

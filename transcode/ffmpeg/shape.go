@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"math"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -67,6 +68,7 @@ func (s shape) bitsNeeded(measured need) float64 {
 // scaledTo gives the even size of the upright picture in square pixels, shrunk to fit the step.
 func scaledTo(t *media.VideoTrack, short int) (width, height int) {
 	w, h := upright(t)
+	w, h = max(1, w), max(1, h)
 	long := float64(short) * 16 / 9
 	scale := min(1, float64(short)/min(w, h), long/max(w, h))
 	return even(w * scale), even(h * scale)
@@ -86,7 +88,7 @@ func upright(t *media.VideoTrack) (width, height float64) {
 
 // even rounds down to a multiple of two, as 4:2:0 needs, and at least two.
 func even(side float64) int {
-	return max(2, 2*int(side/2+0.001))
+	return max(2, 2*saturate.Int(side/2+0.001))
 }
 
 // oddEdge tells whether the upright picture is larger than the shape by no more than the line that makes it odd.
@@ -106,7 +108,7 @@ func frameRate(t *media.VideoTrack, maxFPS float64) (fps float64, resample bool)
 	switch {
 	case t.Frames == 1:
 		return maxFPS, false // resampling would lose it
-	case fps <= 0:
+	case !(fps > 0) || math.IsInf(fps, 1):
 		return maxFPS, true
 	case fps > maxFPS*1.01:
 		return fps / math.Ceil(fps/(maxFPS*1.01)), true

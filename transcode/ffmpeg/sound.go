@@ -5,6 +5,7 @@ import (
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -130,7 +131,8 @@ func (s sound) rates() (best, lowest int) {
 // for two. It is an error where even the lowest is too much.
 func (s sound) fitted(limit int64, seconds float64) (sound, error) {
 	best, lowest := s.rates()
-	s.rate = min(best, int(plannedBits(limit, seconds)/seconds/1000)*1000)
+	kilobits := min(float64(best)/1000, plannedBits(limit, seconds)/seconds/1000)
+	s.rate = 1000 * max(0, saturate.Int(kilobits))
 	if s.rate < lowest {
 		longest := float64(limit) * 8 * safety / float64(lowest+perSecond)
 		return s, &TooLongError{Seconds: seconds, Longest: longest, Limit: limit}

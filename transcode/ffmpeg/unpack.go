@@ -8,6 +8,7 @@ import (
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
 	"github.com/wamedia/wamedia/internal/process"
+	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -27,7 +28,7 @@ func (e *Engine) unpacked(ctx context.Context, r recipe, f *media.Facts) (recipe
 	if err != nil {
 		return r, err
 	}
-	if err := e.run(ctx, args, nil, process.Limits{Wall: readTime, FileSize: r.sourceSize + asideSize}); err != nil {
+	if err := e.run(ctx, args, nil, process.Limits{Wall: readTime, FileSize: saturate.Add(r.sourceSize, asideSize)}); err != nil {
 		return r, fmt.Errorf("unpack the sound: %w", err)
 	}
 	r.sound.unpacked = &to

@@ -1,5 +1,7 @@
 package job
 
+import "github.com/wamedia/wamedia/internal/saturate"
+
 // Memory is how many bytes a worker may hold for the job at its peak, the file itself not counted, estimated from the
 // facts: for a caller that runs several at once and has to bound the sum. Measured on libvips 8.14 with libwebp 1.2.
 func (r Request) Memory() int64 {
@@ -9,16 +11,16 @@ func (r Request) Memory() int64 {
 		perKept = 14        // of a pixel that is encoded
 		film    = 332 << 20 // the frames of an animation
 	)
-	read, side := int64(r.Picture.Width)*int64(r.Picture.Height), int64(r.WithDefaults().MaxSide)
+	read, side := saturate.Area(r.Picture.Width, r.Picture.Height), r.WithDefaults().MaxSide
 	switch r.Make {
 	case Animation:
-		return idle + film + perRead*read
+		return saturate.Add(idle+film, saturate.Mul(perRead, read))
 	case Sticker:
 		side = 512
 	}
-	kept := min(read, side*side)
+	kept := min(read, saturate.Area(side, side))
 	if r.MIME == "image/jpeg" { // made smaller while it is decoded
-		read = min(read, 9*kept)
+		read = min(read, saturate.Mul(9, kept))
 	}
-	return idle + perRead*read + perKept*kept
+	return saturate.Add(idle, saturate.Add(saturate.Mul(perRead, read), saturate.Mul(perKept, kept)))
 }

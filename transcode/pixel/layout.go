@@ -3,6 +3,8 @@ package pixel
 import (
 	"image"
 	"math"
+
+	"github.com/wamedia/wamedia/internal/saturate"
 )
 
 // Layout says where a picture stands on the transparent, square canvas of a sticker.
@@ -30,9 +32,9 @@ func (l Layout) Part(content image.Rectangle, aspect float64) image.Rectangle {
 	}
 	width, height := content.Dx(), content.Dy()
 	if wide := float64(width) * aspect; wide > float64(height) {
-		width = max(1, int(math.Round(float64(height)/aspect)))
+		width = max(1, saturate.Int(math.Round(float64(height)/aspect)))
 	} else {
-		height = max(1, int(math.Round(wide)))
+		height = max(1, saturate.Int(math.Round(wide)))
 	}
 	corner := content.Min.Add(image.Pt((content.Dx()-width)/2, (content.Dy()-height)/2))
 	return image.Rectangle{Min: corner, Max: corner.Add(image.Pt(width, height))}
@@ -55,7 +57,7 @@ func (l Layout) Need(width, height int) (int, int) {
 	case l.Trim:
 		space *= 4
 	case l.Cover:
-		space = int(min(int64(long), (int64(space)*int64(long)+int64(short)-1)/int64(short)))
+		space = int(min(int64(long), saturate.Add(saturate.Mul(int64(space), int64(long)), int64(short)-1)/int64(short)))
 	}
 	if space >= max(width, height) && (l.Trim || l.Cover) {
 		return width, height

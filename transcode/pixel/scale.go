@@ -3,6 +3,7 @@ package pixel
 import (
 	"image"
 	"image/draw"
+	"math"
 
 	xdraw "golang.org/x/image/draw"
 )
@@ -52,6 +53,10 @@ func (r Raster) drop() Raster {
 
 // Contain is the largest size of the picture's shape that fits into a box; no side is under one pixel.
 func Contain(width, height, boxWidth, boxHeight int) (int, int) {
+	width, height = max(1, width), max(1, height)
+	for max(width, height) > math.MaxInt32 { // only claimed; their products have to fit
+		width, height = max(1, width/2), max(1, height/2)
+	}
 	if int64(width)*int64(boxHeight) >= int64(height)*int64(boxWidth) {
 		return boxWidth, max(1, int((int64(height)*int64(boxWidth)+int64(width)/2)/int64(width)))
 	}
