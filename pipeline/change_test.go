@@ -59,13 +59,13 @@ type mover struct{}
 
 func (mover) Memory(Task) int64 { return 1 }
 
-func (mover) Apply(_ context.Context, t Task) (Outcome, error) {
+func (mover) Apply(ctx context.Context, t Task) (Outcome, error) {
 	in, err := os.ReadFile(t.Source)
 	if err != nil {
 		return Outcome{}, err
 	}
 	var out bytes.Buffer
-	if err := faststart.Rewrite(&out, bytes.NewReader(in), int64(len(in))); err != nil {
+	if err := faststart.Rewrite(ctx, &out, bytes.NewReader(in), int64(len(in))); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{}, os.WriteFile(t.Output, out.Bytes(), 0o600)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/panics"
 	"github.com/wamedia/wamedia/pipeline/ledger"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
@@ -232,12 +233,18 @@ func (l *Line) work(it Item) *work {
 	return &work{line: l, item: it, result: Result{Index: it.Index, Path: it.Path}}
 }
 
+// caught runs a stage. A panic in it is the error of this item and no other.
+func caught(ctx context.Context, stage func(context.Context) error) (err error) {
+	defer panics.Catch(&err)
+	return stage(ctx)
+}
+
 // through takes the work through stages until one fails or leaves nothing to do.
 func (w *work) through(ctx context.Context, stages ...func(context.Context) error) Result {
 	start := time.Now()
 	defer w.cleanup()
 	for _, stage := range stages {
-		if w.result.Err = w.unchanged(stage(ctx)); w.result.Err != nil || w.done {
+		if w.result.Err = w.unchanged(caught(ctx, stage)); w.result.Err != nil || w.done {
 			break
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/wamedia/wamedia/internal/panics"
 	"github.com/wamedia/wamedia/internal/snapshot"
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe"
@@ -93,9 +94,10 @@ func (p Policy) OpenFile(ctx context.Context, f *os.File, name string) (Result, 
 	return r, err
 }
 
-// Reader judges size bytes of r as a file called name. A failing disk and an ended context are errors; damaged and
-// hostile contents are findings.
-func (p Policy) Reader(ctx context.Context, r io.ReaderAt, size int64, name string) (Result, error) {
+// Reader judges size bytes of r as a file called name. A failing disk, an ended context and a panic while it is read are
+// errors; damaged and hostile contents are findings.
+func (p Policy) Reader(ctx context.Context, r io.ReaderAt, size int64, name string) (_ Result, err error) {
+	defer panics.Catch(&err)
 	prober := p.Prober
 	if prober == nil {
 		prober = new(probe.Prober)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wamedia/wamedia/internal/baseline"
 	"github.com/wamedia/wamedia/internal/ordered"
+	"github.com/wamedia/wamedia/internal/panics"
 	"github.com/wamedia/wamedia/internal/report"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/walk"
@@ -68,7 +69,7 @@ func (a *app) runLint(cmd *cobra.Command, f *lintFlags, paths []string) error {
 		return err
 	}
 	policy := a.policy()
-	entries := ordered.Map(a.flags.jobs, window, until(ctx, files), func(in input) *report.Entry { return judge(ctx, policy, in) })
+	entries := ordered.Map(a.flags.jobs, window, until(ctx, files), func(in input) *report.Entry { return a.judge(ctx, policy, in) })
 	entries, finish, err := f.known(together(policy, entries))
 	if err != nil {
 		return errors.Join(err, done())
@@ -89,7 +90,7 @@ func fewerCollections() (restore func()) {
 	return func() { debug.SetGCPercent(before) }
 }
 
-func judge(ctx context.Context, policy validate.Policy, in input) *report.Entry {
+func (a *app) judge(ctx context.Context, policy validate.Policy, in input) *report.Entry {
 	e := &report.Entry{Result: pipeline.Result{Path: in.Path, Err: in.Err}}
 	switch {
 	case in.Err != nil:
@@ -98,6 +99,7 @@ func judge(ctx context.Context, policy validate.Policy, in input) *report.Entry 
 	default:
 		e.Result.Result, e.Err = judgeFile(ctx, policy, in.File)
 	}
+	panics.Log(a.log, in.Path, e.Err)
 	return e
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/internal/ordered"
+	"github.com/wamedia/wamedia/internal/panics"
 	"github.com/wamedia/wamedia/internal/report"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/local"
@@ -108,6 +109,7 @@ func (a *app) processed(ctx context.Context, width int, send func(context.Contex
 		item := pipeline.Item{Index: i, Path: f.Path, Open: f.Open, Output: target(i), Progress: p.share(i)}
 		result := send(ctx, item)
 		p.finished(i)
+		panics.Log(a.log, f.Path, result.Err)
 		a.log.Debug("processed", "path", f.Path, "action", result.Plan.Action, "engine", result.Plan.Engine, "elapsed", result.Elapsed, "error", result.Err)
 		return &report.Entry{Planned: true, Result: result}
 	}

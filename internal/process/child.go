@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"github.com/wamedia/wamedia/internal/panics"
 )
 
 // child is a started process. The goroutine that starts it waits for it, inside onThread.
@@ -90,11 +92,18 @@ func (p *child) take(w io.Writer) (*os.File, error) {
 	}
 	p.ours = append(p.ours, r)
 	p.copies.Go(func() {
-		if _, err := io.Copy(w, r); err != nil {
+		if err := empty(w, r); err != nil {
 			p.cancel(err)
 		}
 	})
 	return theirs, nil
+}
+
+// empty copies all of r. A panic of the writer is an error of it.
+func empty(w io.Writer, r io.Reader) (err error) {
+	defer panics.Catch(&err)
+	_, err = io.Copy(w, r)
+	return err
 }
 
 // feed opens a pipe that r is written to, and returns the child's end. A child need not read all of it.

@@ -19,6 +19,7 @@ func (g *group) kill() {
 	defer g.mu.Unlock()
 	if !g.gone {
 		killGroup(g.leader)
+		_ = g.leader.Kill() // one that moved to another group
 	}
 }
 

@@ -113,17 +113,18 @@ func (w *worker) call(ctx context.Context, exchange func() ([]byte, error)) ([]b
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		return nil, w.finish(err)
+		return nil, w.finish(ctx, err)
 	}
 	return answer, nil
 }
 
 // finish ends a worker for a reason and returns how it ended. One that hung up gets a moment to end by itself, as its
 // own end tells more.
-func (w *worker) finish(why error) error {
+func (w *worker) finish(ctx context.Context, why error) error {
 	if hungUp(why) {
 		select {
 		case <-w.ended:
+		case <-ctx.Done():
 		case <-time.After(drainTime):
 		}
 	}

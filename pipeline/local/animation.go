@@ -2,13 +2,14 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wamedia/wamedia/internal/panics"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
@@ -90,7 +91,7 @@ func rate(f *media.Facts) float64 {
 			most = smoothFPS
 		}
 	}
-	if fps <= 0 {
+	if !(fps > 0) {
 		return stickerFPS
 	}
 	fps = min(fps, most)
@@ -99,36 +100,42 @@ func rate(f *media.Facts) float64 {
 
 // length of a film in seconds; 0 when unknown.
 func length(f *media.Facts) float64 {
-	if f.Seconds == nil {
+	if f.Seconds == nil || !(*f.Seconds > 0) || math.IsInf(*f.Seconds, 1) {
 		return 0
 	}
 	return *f.Seconds
 }
 
-// stream connects ffmpeg's output to the worker's input by a pipe of the system, the request in front.
+// stream connects ffmpeg's output to the worker's input by a pipe of the system, the request in front. Whatever becomes
+// of the worker, both ends are closed once it is gone, so that nothing is written to a pipe that nobody reads.
 func (a animation) stream(ctx context.Context, engine *ffmpeg.Engine, req job.Request, frames ffmpeg.Frames) ([]byte, error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("connect ffmpeg and the image worker: %w", err)
 	}
-	if err := job.WriteFrame(w, req); err != nil {
-		return nil, errors.Join(err, r.Close(), w.Close())
-	}
 	var answer []byte
+	var unsent, ended error
 	group, both := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer w.Close() //nolint:errcheck // only ffmpeg writes to it
+	group.Go(func() (err error) {
+		defer panics.Catch(&err)
+		defer w.Close() //nolint:errcheck // only ffmpeg writes to it after the request
+		if unsent = job.WriteFrame(w, req); unsent != nil {
+			return unsent
+		}
 		return engine.Frames(both, frames, w)
 	})
-	group.Go(func() error {
+	group.Go(func() (err error) {
+		defer panics.Catch(&err)
 		defer r.Close() //nolint:errcheck // only the worker reads from it
-		var err error
-		answer, err = a.worker.animate(both, r)
-		return err
+		answer, ended = a.worker.animate(both, r)
+		return ended
 	})
 	err = group.Wait()
-	if answer != nil {
+	switch {
+	case answer != nil:
 		return answer, nil // the worker's word counts: it may stop reading before ffmpeg is done
+	case unsent != nil && ended != nil:
+		return nil, ended // which is why nobody read the request
 	}
 	return nil, err
 }

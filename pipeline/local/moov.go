@@ -15,7 +15,7 @@ type moov struct{ film film }
 
 // Apply writes the source with its moov first.
 func (m moov) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
-	err := moovFirst(t.Source, t.Output)
+	err := moovFirst(ctx, t.Source, t.Output)
 	if errors.Is(err, faststart.ErrUnsuitable) {
 		return m.film.Apply(ctx, t)
 	}
@@ -28,7 +28,7 @@ func (m moov) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 // untouched is what is said of a film whose pictures and sound are the same bits as before.
 const untouched = "streams untouched"
 
-func moovFirst(source, output string) error {
+func moovFirst(ctx context.Context, source, output string) error {
 	in, err := os.Open(source)
 	if err != nil {
 		return fmt.Errorf("move moov: %w", err)
@@ -42,7 +42,7 @@ func moovFirst(source, output string) error {
 	if err != nil {
 		return fmt.Errorf("move moov: %w", err)
 	}
-	if err := faststart.Rewrite(out, in, info.Size()); err != nil {
+	if err := faststart.Rewrite(ctx, out, in, info.Size()); err != nil {
 		return errors.Join(err, out.Close())
 	}
 	return out.Close()

@@ -32,12 +32,12 @@ func loadable(mime string) bool {
 // Apply carries a plan for a still out.
 func (s still) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
 	if !loadable(t.Facts.MIME) {
-		decoded, done, err := s.decoded(ctx, t)
-		if err != nil {
+		path := s.work.File(".png")
+		defer removeQuietly(path)
+		var err error
+		if t, err = s.decoded(ctx, t, path); err != nil {
 			return pipeline.Outcome{}, err
 		}
-		defer done()
-		t = decoded
 	}
 	return s.worker.do(ctx, request(t))
 }
@@ -51,6 +51,7 @@ func request(t pipeline.Task) job.Request {
 	}
 	if t.Facts.Picture != nil {
 		req.Picture = *t.Facts.Picture
+		req.Picture.FrameMS, req.Picture.MoreFrames = nil, nil // the worker reads those it needs itself
 	}
 	switch {
 	case t.Plan.Engine == transcode.AnimationEngine:
@@ -61,25 +62,21 @@ func request(t pipeline.Task) job.Request {
 	return req
 }
 
-// decoded writes the picture as a PNG that the worker can read.
-func (s still) decoded(ctx context.Context, t pipeline.Task) (pipeline.Task, func(), error) {
+// decoded writes the picture to path as a PNG that the worker can read.
+func (s still) decoded(ctx context.Context, t pipeline.Task, path string) (pipeline.Task, error) {
 	engine, err := s.ffmpeg()
 	if err != nil {
-		return t, nil, err
+		return t, err
 	}
-	path := s.work.File(".png")
-	done := func() { removeQuietly(path) }
 	if err := decodeTo(path, func(f *os.File) error { return engine.Still(ctx, t.Source, t.Facts, f) }); err != nil {
-		done()
-		return t, nil, lacking(err)
+		return t, lacking(err)
 	}
 	facts, err := probePath(ctx, path)
 	if err != nil || facts.Picture == nil {
-		done()
-		return t, nil, fmt.Errorf("ffmpeg made no picture of the %s: %w", t.Facts.Name, err)
+		return t, fmt.Errorf("ffmpeg made no picture of the %s: %w", t.Facts.Name, err)
 	}
 	t.Source, t.Facts = path, facts
-	return t, done, nil
+	return t, nil
 }
 
 func decodeTo(path string, decode func(*os.File) error) error {

@@ -6,6 +6,7 @@
 package faststart
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,8 +20,8 @@ var ErrUnsuitable = errors.New("moov cannot simply be moved")
 const maxMoov = 64 << 20
 
 // Rewrite copies size bytes of an MP4 file from src to dst with moov before the media data. A file whose moov is there
-// already is copied as it is.
-func Rewrite(dst io.Writer, src io.ReadSeeker, size int64) error {
+// already is copied as it is. When ctx ends it stops, with the cause.
+func Rewrite(ctx context.Context, dst io.Writer, src io.ReadSeeker, size int64) error {
 	boxes, err := list(src, size)
 	if err != nil {
 		return err
@@ -33,13 +34,13 @@ func Rewrite(dst io.Writer, src io.ReadSeeker, size int64) error {
 	if err != nil {
 		return err
 	}
-	if err := p.copyBoxes(dst, src, p.before); err != nil {
+	if err := copyBoxes(ctx, dst, src, p.before); err != nil {
 		return err
 	}
 	if _, err := dst.Write(moov); err != nil {
 		return err
 	}
-	return p.copyBoxes(dst, src, p.after)
+	return copyBoxes(ctx, dst, src, p.after)
 }
 
 // plan is the new order of the boxes at the top of the file: some before moov, moov, the others after it.
@@ -80,7 +81,7 @@ func planned(boxes []box) (plan, error) {
 }
 
 // copyBoxes copies boxes, neighbours in one go.
-func (p plan) copyBoxes(dst io.Writer, src io.ReadSeeker, boxes []box) error {
+func copyBoxes(ctx context.Context, dst io.Writer, src io.ReadSeeker, boxes []box) error {
 	for len(boxes) > 0 {
 		start, end := boxes[0].start, boxes[0].end()
 		for boxes = boxes[1:]; len(boxes) > 0 && boxes[0].start == end; boxes = boxes[1:] {
@@ -89,14 +90,32 @@ func (p plan) copyBoxes(dst io.Writer, src io.ReadSeeker, boxes []box) error {
 		if _, err := src.Seek(start, io.SeekStart); err != nil {
 			return err
 		}
+		if err := copyPieces(ctx, dst, src, end-start); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pieceSize in bytes is how much is copied before the context is looked at again.
+const pieceSize = 16 << 20
+
+// copyPieces copies the next size bytes.
+func copyPieces(ctx context.Context, dst io.Writer, src io.Reader, size int64) error {
+	for size > 0 {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		piece := min(size, pieceSize)
 		// A bare LimitedReader over a file lets the system copy by itself.
-		n, err := io.Copy(dst, &io.LimitedReader{R: src, N: end - start})
-		if err == nil && n < end-start {
+		n, err := io.Copy(dst, &io.LimitedReader{R: src, N: piece})
+		if err == nil && n < piece {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
 			return err
 		}
+		size -= piece
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func rewritten(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	defer func() { _ = dst.Close() }()
-	if err := faststart.Rewrite(dst, src, info.Size()); err != nil {
+	if err := faststart.Rewrite(t.Context(), dst, src, info.Size()); err != nil {
 		t.Fatal(err)
 	}
 	return dst.Name()
@@ -109,7 +109,7 @@ func TestFragmentedIsRefused(t *testing.T) {
 
 func expectRefused(t *testing.T, name string, content []byte) {
 	t.Helper()
-	err := faststart.Rewrite(io.Discard, bytes.NewReader(content), int64(len(content)))
+	err := faststart.Rewrite(t.Context(), io.Discard, bytes.NewReader(content), int64(len(content)))
 	if !errors.Is(err, faststart.ErrUnsuitable) {
 		t.Errorf("%s: got %v, want ErrUnsuitable", name, err)
 	}
@@ -171,7 +171,7 @@ func TestOffsetsMoveWithTheirData(t *testing.T) {
 	}
 	for name, test := range tests {
 		var out bytes.Buffer
-		if err := faststart.Rewrite(&out, bytes.NewReader(test.in), int64(len(test.in))); err != nil {
+		if err := faststart.Rewrite(t.Context(), &out, bytes.NewReader(test.in), int64(len(test.in))); err != nil {
 			t.Errorf("%s: %v", name, err)
 		} else if !bytes.Equal(out.Bytes(), test.want) {
 			t.Errorf("%s:\n got %q\nwant %q", name, out.Bytes(), test.want)
@@ -229,7 +229,7 @@ func TestDeepNestingReturns(t *testing.T) {
 		nest = append(binary.BigEndian.AppendUint32(nest, uint32(8*i)), "trak"...)
 	}
 	content := join(box("ftyp"), box("mdat", inner), box("moov", nest))
-	if err := faststart.Rewrite(io.Discard, bytes.NewReader(content), int64(len(content))); err != nil {
+	if err := faststart.Rewrite(t.Context(), io.Discard, bytes.NewReader(content), int64(len(content))); err != nil {
 		t.Error(err)
 	}
 }
@@ -240,11 +240,11 @@ func TestAFailingDiskIsTold(t *testing.T) {
 	full := errors.New("no space")
 	for room := range 3 {
 		w := &limitedWriter{room: 20 * room, err: full}
-		if err := faststart.Rewrite(w, bytes.NewReader(content), int64(len(content))); !errors.Is(err, full) {
+		if err := faststart.Rewrite(t.Context(), w, bytes.NewReader(content), int64(len(content))); !errors.Is(err, full) {
 			t.Errorf("with room for %d: got %v", w.room, err)
 		}
 	}
-	if err := faststart.Rewrite(io.Discard, bytes.NewReader(content), int64(len(content))+9); err == nil {
+	if err := faststart.Rewrite(t.Context(), io.Discard, bytes.NewReader(content), int64(len(content))+9); err == nil {
 		t.Error("a source shorter than it should be is no error")
 	}
 }
@@ -267,7 +267,7 @@ func FuzzRewrite(f *testing.F) {
 	f.Add(join(box("ftyp"), wide(box("mdat", []byte("data"))), openEnded(moov(table("co64", 30)))))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		var out bytes.Buffer
-		err := faststart.Rewrite(&out, bytes.NewReader(content), int64(len(content)))
+		err := faststart.Rewrite(t.Context(), &out, bytes.NewReader(content), int64(len(content)))
 		if err == nil && out.Len() != len(content) {
 			t.Errorf("%d bytes became %d", len(content), out.Len())
 		}
