@@ -126,6 +126,7 @@ func TestArrows(t *testing.T) {
 	rows := []row{
 		{"internal/saturate", nil},
 		{"internal/panics", nil},
+		{"validate/media/mediatest", []string{"validate/media"}},
 		{"validate/media", nil},
 		{"validate/sniff", []string{"validate/media", "validate/probe/*"}},
 		{"validate/probe", []string{"validate/media", "validate/sniff", "validate/probe"}},

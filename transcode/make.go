@@ -52,7 +52,7 @@ func (p Plan) decodedSize(f *media.Facts) (width, height int) {
 	case p.Video.Do == Encode:
 		return f.Video[p.Video.Index].Width, f.Video[p.Video.Index].Height
 	case p.Engine == AnimationEngine && len(f.Video) > 0:
-		return f.Video[0].Width, f.Video[0].Height
+		return f.Video[f.Shown()].Width, f.Video[f.Shown()].Height
 	}
 	return 0, 0
 }

@@ -96,7 +96,7 @@ func framesOf(t *testing.T, facts *media.Facts, choice byte) {
 	}
 	var borders scan
 	for _, draw := range []drawing{f.onCanvas, borders.drawn} {
-		args, err := f.args(s, track, draw)
+		args, err := f.args(s, f.stream(), track, draw)
 		sensible(t, args, err)
 	}
 }
