@@ -30,7 +30,7 @@ func (w *work) conserved(ctx context.Context, out *media.Facts) error {
 	switch plan.Engine {
 	case transcode.AnimationEngine:
 		return lost(lostTime(in, out))
-	case transcode.FFmpegEngine, transcode.MoovEngine:
+	case transcode.FFmpegEngine, transcode.MoovEngine, transcode.OggEngine:
 		return w.streamsConserved(ctx, out)
 	}
 	return nil

@@ -47,6 +47,8 @@ type Outcome struct {
 	Note string
 	// Source and Made are what the sound of the source and of the output hold, where it was encoded and measured.
 	Source, Made *Sound
+	// Voice is what players show of a voice note, where the engine knows it; nil else.
+	Voice *Voice
 }
 
 // Sound is what decoded sound holds.

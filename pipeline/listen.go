@@ -15,14 +15,27 @@ func (w *work) listen(ctx context.Context) error {
 	if w.result.Kind != media.Voice || w.line.Listener == nil {
 		return nil
 	}
+	if w.result.Outcome.Voice != nil {
+		w.result.Voice = w.result.Outcome.Voice
+		return w.levelKept()
+	}
 	voice, err := w.line.Listener.Listen(ctx, w.finished(), w.result.OutputMIME)
 	if errors.Is(err, ErrNoListener) {
 		w.result.Outcome.Note = "without a waveform, as ffmpeg is not there to draw it"
 		return nil
 	}
 	w.result.Voice = voice
-	if err != nil || w.result.Outcome.Source == nil {
+	if err != nil {
 		return err
 	}
-	return lost(lostLevel(*w.result.Outcome.Source, Sound{Seconds: voice.Seconds, Level: voice.Level}, w.result.Plan.Options.Loudness))
+	return w.levelKept()
+}
+
+// levelKept compares how loud a voice note is with its source, where that was measured.
+func (w *work) levelKept() error {
+	if w.result.Outcome.Source == nil {
+		return nil
+	}
+	made := Sound{Seconds: w.result.Voice.Seconds, Level: w.result.Voice.Level}
+	return lost(lostLevel(*w.result.Outcome.Source, made, w.result.Plan.Options.Loudness))
 }

@@ -57,7 +57,8 @@ func (p Plan) decodedSize(f *media.Facts) (width, height int) {
 	return 0, 0
 }
 
-// curable lists the findings that a change is asked for: errors, and warnings that something can be done about.
+// curable lists the findings that a change is asked for: errors, warnings that something can be done about, and the
+// format of voice notes.
 func curable(r validate.Result, o Options) []validate.Finding {
 	return slices.DeleteFunc(slices.Clone(r.Findings), func(f validate.Finding) bool {
 		switch f.Severity {
@@ -66,7 +67,7 @@ func curable(r validate.Result, o Options) []validate.Finding {
 		case validate.Warning:
 			return o.ErrorsOnly || f.Fix == validate.NoFix
 		}
-		return true
+		return o.ErrorsOnly || f.Rule != "voice.format" // who asks for a voice note gets one
 	})
 }
 

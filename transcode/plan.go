@@ -37,6 +37,8 @@ const (
 	AnimationEngine Engine = "animation"
 	// MoovEngine moves moov before mdat, in Go.
 	MoovEngine Engine = "moov"
+	// OggEngine writes the pages of Ogg Opus again, in Go.
+	OggEngine Engine = "ogg"
 	// FFmpegEngine makes video, audio and voice.
 	FFmpegEngine Engine = "ffmpeg"
 )
@@ -126,6 +128,9 @@ type Options struct {
 	AudioTrack int
 	// AudioFormat is what sound is encoded to: m4a (default) or ogg.
 	AudioFormat string
+	// VoiceShape is the shape that voice notes are encoded in: native (default), as WhatsApp's own clients have it, at
+	// 16 kHz; or plain, at 48 kHz, which is better for music.
+	VoiceShape string
 	// Loudness brings sound that is encoded to −16 LUFS.
 	Loudness bool
 	// VerifyDecode decodes a film that was made once more as a whole, instead of reading its structure alone.

@@ -26,7 +26,7 @@ type Step struct {
 // Steps tells what becomes of every stream of the source. There are none where streams are not what a plan is about:
 // where bytes are copied, and of pictures and stickers.
 func (p Plan) Steps(f *media.Facts) []Step {
-	if p.Engine != FFmpegEngine && p.Engine != MoovEngine {
+	if p.Engine != FFmpegEngine && p.Engine != MoovEngine && p.Engine != OggEngine {
 		return nil
 	}
 	var steps []Step

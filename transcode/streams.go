@@ -105,8 +105,11 @@ func (p Plan) audio(f *media.Facts) Plan {
 	p.Engine, p.Action = FFmpegEngine, Remux
 	p.MIME = p.home(f.Audio[index])
 	p.Audio = Stream{Do: Keep, Index: index}
+	if p.MIME == "audio/ogg" && f.MIME == "audio/ogg" && len(f.Audio) == 1 {
+		p.Engine = OggEngine
+	}
 	if p.MIME == "" || p.forcedByAny("any.damaged") || p.over() && !p.lightAlone(&f.Audio[index]) {
-		p.Action = Transcode
+		p.Action, p.Engine = Transcode, FFmpegEngine
 		p.MIME, p.Audio = p.encodedSound(index)
 	}
 	return p

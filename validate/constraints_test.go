@@ -43,7 +43,7 @@ func TestConstraints(t *testing.T) {
 			answered[id] = true
 		}
 	}
-	const constraints = 65
+	const constraints = 68
 	if len(seen) != constraints {
 		t.Errorf("%d constraints are known, want %d", len(seen), constraints)
 	}

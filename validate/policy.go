@@ -68,9 +68,15 @@ func (p *Policy) apply(rule *Rule, s Subject, r *Result) {
 	if !rule.applies(s.Kind, p.Profile) {
 		return
 	}
-	if severity := p.severity(rule); severity != Off && !p.ignores(rule.ID, s.Name) {
-		r.add(rule, severity, rule.Check(s))
+	severity := p.severity(rule)
+	if severity == Off || p.ignores(rule.ID, s.Name) {
+		return
 	}
+	o := rule.Check(s)
+	if _, set := p.Severities[rule.ID]; !set && o.Severity != "" {
+		severity = o.Severity
+	}
+	r.add(rule, severity, o)
 }
 
 func (p *Policy) kind(f *media.Facts, name string) media.Kind {

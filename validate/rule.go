@@ -96,6 +96,8 @@ type Outcome struct {
 	Unknown string
 	// Fix replaces the rule's own where it depends on the file.
 	Fix Fix
+	// Severity replaces the rule's own where it depends on the file; what a Policy sets for the rule wins over both.
+	Severity Severity
 }
 
 func fail(got, want string) Outcome { return Outcome{Got: got, Want: want} }

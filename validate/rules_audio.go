@@ -37,6 +37,23 @@ var rulesAudio = []Rule{
 		Check:  checkOggMono,
 	},
 	{
+		ID: "audio.ogg-timeline", Title: "Granule positions in Ogg equal the samples of the packets", Kinds: sounds, Severity: Error,
+		Stage: atDelivery, Fix: Remux, Source: Source{Mark: "U", Ref: "RFC 7845 section 4; sarrazola/openlivery#31 (2026-08-28) and two public reports", Read: "2026-11-28"},
+		Why: "Every page on which a packet ends has to carry the number of samples so far, and only the last one may end early. " +
+			"A larger position, a jump or a drift fails with 131053 as application/octet-stream after the send. Where the first " +
+			"page's position is below its samples, iPhones refuse the file. Above 0 and below 480 samples (10 ms) the finding is a warning.",
+		Cure:  prepareFix,
+		Check: checkOggTimeline,
+	},
+	{
+		ID: "audio.ogg-preskip", Title: "OpusHead has a pre-skip", Kinds: sounds, Severity: Warning, Stage: onClient,
+		Fix: Remux, Source: Source{Mark: "U", Ref: "a report of 2026 on browser recordings whose remux lost CodecDelay", Read: "2026-11-28"},
+		Why: "A pre-skip of 0 is refused by iPhones and by WhatsApp Web, as one user reports. A pre-skip that is longer than " +
+			"the stream leaves nothing to play and is an error.",
+		Cure:  prepareFix,
+		Check: checkOggPreskip,
+	},
+	{
 		ID: "audio.fragmented", Title: "MP4 audio is not fragmented", Kinds: sounds, Severity: Error, Stage: atDelivery,
 		Fix: Remux, Source: Source{Mark: "U", Ref: "two measured reports on browser recordings (MediaRecorder)", Read: "2026-09-14"},
 		Why:   "Fragmented M4A is taken for application/octet-stream and fails with 131053 after the send.",
@@ -69,11 +86,19 @@ var rulesAudio = []Rule{
 // rulesVoice hold for audio that is sent as a voice note.
 var rulesVoice = []Rule{
 	{
-		ID: "voice.format", Title: "A voice note is Ogg Opus", Kinds: voices, Severity: Warning, Stage: atDelivery,
-		Fix: Transcode, Source: Source{Mark: "O", Ref: audioPage, Read: "2026-07-02"},
-		Why:   "Voice messages want .ogg with Opus; of other types the transcription fails.",
+		ID: "voice.format", Title: "A voice note is Ogg Opus", Kinds: voices, Severity: Info, Stage: onClient,
+		Fix: Transcode, Source: Source{Mark: "U", Ref: audioPage + " asks for Ogg Opus; fazer-ai/chatwoot#520 and #539 (2026-09)", Read: "2026-11-28"},
+		Why: "MP3, AMR, MP4 and AAC arrive as voice bubbles too, as users report, but without a waveform, and they are not " +
+			"transcribed. prepare --as voice makes Ogg Opus of them.",
 		Cure:  "wamedia prepare --as voice FILE -o DIR",
 		Check: checkVoiceFormat,
+	},
+	{
+		ID: "voice.shape", Title: "A voice note has the shape of WhatsApp's own", Kinds: voices, Severity: Info, Stage: onClient,
+		Fix: NoFix, Source: Source{Mark: "U", Ref: "WhiskeySockets/Baileys#2648 (2026-06-18), openclaw/openclaw#144507 (2026-09-10), both on unofficial clients", Read: "2026-11-28"},
+		Why: "WhatsApp's own notes are Opus at 16 kHz with three frames of 20 ms in a packet, vendor WhatsApp and no comments. " +
+			"Users of other clients report that some phones refuse other shapes; on the Cloud API they are delivered and play.",
+		Check: checkVoiceShape,
 	},
 	{
 		ID: "voice.size", Title: "A voice note has at most 524,288 bytes", Kinds: voices, Severity: Info, Stage: onClient,
@@ -173,6 +198,8 @@ func checkAudioStreams(s Subject) Outcome {
 		return fail(fmt.Sprintf("%d streams of sound", len(s.Facts.Audio)), "one")
 	case s.Facts.Container != nil && s.Facts.Container.Chained:
 		return fail("several Ogg streams in a row", "one")
+	case s.Facts.MIME == "audio/ogg" && len(s.Facts.Other) > 0:
+		return fail("a stream of "+cmp.Or(s.Facts.Other[0].Codec, s.Facts.Other[0].Kind)+" beside the sound", "one stream")
 	}
 	return Outcome{}
 }

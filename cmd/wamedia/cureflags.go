@@ -38,6 +38,7 @@ func (f *cureFlags) add(cmd *cobra.Command) {
 	p.IntVar(&o.VideoTrack, "video-track", 0, "which pictures of several tracks are kept, from 1 (default: the track that players show)")
 	p.IntVar(&o.AudioTrack, "audio-track", 0, "which sound of several is kept, from 1 (default: the file's default)")
 	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")
+	p.StringVar(&o.VoiceShape, "voice-shape", "native", "how a voice note is encoded: native (16 kHz, as WhatsApp's own) or plain (48 kHz, better for music)")
 	p.BoolVar(&o.Loudness, "loudness", false, "bring sound that is encoded to -16 LUFS")
 	p.StringVar(&f.verify, "verify", "facts", "how a film that was made is verified: by its facts, or decoded once more as a whole: facts|decode")
 }
@@ -56,6 +57,7 @@ func (f *cureFlags) check() error {
 		{"over-long", o.OverLong, []string{"cut", "speed"}},
 		{"quality", o.Quality, []string{"fast", "best"}},
 		{"audio-format", o.AudioFormat, []string{"m4a", "ogg"}},
+		{"voice-shape", o.VoiceShape, []string{"native", "plain"}},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
 			return usage(fmt.Errorf("--%s %q: want %s", c.flag, c.value, strings.Join(c.allowed, " or ")))

@@ -23,6 +23,7 @@ func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine 
 		transcode.StillEngine:     still{worker: w, work: work, ffmpeg: open},
 		transcode.AnimationEngine: animation{worker: w, ffmpeg: open},
 		transcode.MoovEngine:      moov{film{ffmpeg: open}},
+		transcode.OggEngine:       oggPages{film{ffmpeg: open}},
 		transcode.FFmpegEngine:    film{ffmpeg: open},
 	}
 }
@@ -60,7 +61,9 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	if err != nil {
 		return pipeline.Outcome{}, uncopied(t.Plan, lacking(err))
 	}
-	outcome := pipeline.Outcome{Note: strings.Join(append(filmNotes(t.Plan, made), made.Notes...), "; ")}
+	outcome := pipeline.Outcome{
+		Note: strings.Join(append(filmNotes(t.Plan, made), made.Notes...), "; "), Voice: (*pipeline.Voice)(made.Voice),
+	}
 	if err := f.hear(ctx, t, made.Source, &outcome); err != nil {
 		return outcome, err
 	}

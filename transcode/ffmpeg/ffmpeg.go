@@ -58,11 +58,19 @@ const (
 // run runs ffmpeg with what it writes to stdout going to out. Every run has limits of memory, time, open files and the
 // size of what it writes, whether the caller sets them or not.
 func (e *Engine) run(ctx context.Context, args []string, out io.Writer, limits process.Limits) error {
-	return e.runReporting(ctx, args, out, nil, limits)
+	return e.runOn(ctx, args, streams{out: out}, limits)
 }
 
-// runReporting is run, with the lines of stderr that are no errors taken by report.
-func (e *Engine) runReporting(ctx context.Context, args []string, out io.Writer, report func(string) bool, limits process.Limits) error {
+// streams are what a run reads on stdin and writes to stdout, and what takes those lines of stderr that are no errors;
+// each may be nil.
+type streams struct {
+	in     io.Reader
+	out    io.Writer
+	report func(line string) bool
+}
+
+// runOn is run with other streams than stdout.
+func (e *Engine) runOn(ctx context.Context, args []string, s streams, limits process.Limits) error {
 	limits.Memory, limits.Files = maxMemory, maxFiles
 	if limits.Wall == 0 {
 		limits.Wall = askTime
@@ -71,7 +79,7 @@ func (e *Engine) runReporting(ctx context.Context, args []string, out io.Writer,
 		limits.FileSize = asideSize
 	}
 	err := process.Run(ctx, process.Command{
-		Path: e.path, Args: args, Stdout: out, Line: report, Limits: limits, Confine: confinement(args),
+		Path: e.path, Args: args, Stdin: s.in, Stdout: s.out, Line: s.report, Limits: limits, Confine: confinement(args),
 	})
 	if err != nil {
 		return fmt.Errorf("run ffmpeg: %w", err)

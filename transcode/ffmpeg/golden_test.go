@@ -48,10 +48,10 @@ func golden(t *testing.T, name string, args []string) {
 }
 
 var (
-	keep = transcode.Stream{Do: transcode.Keep}
-	h264 = transcode.Stream{Do: transcode.Encode, Codec: "h264"}
-	aac  = transcode.Stream{Do: transcode.Encode, Codec: "aac"}
-	opus = transcode.Stream{Do: transcode.Encode, Codec: "opus"}
+	keep   = transcode.Stream{Do: transcode.Keep}
+	h264   = transcode.Stream{Do: transcode.Encode, Codec: "h264"}
+	aac    = transcode.Stream{Do: transcode.Encode, Codec: "aac"}
+	toOpus = transcode.Stream{Do: transcode.Encode, Codec: "opus"}
 )
 
 // clip is a file with pictures and stereo sound.
@@ -143,10 +143,10 @@ func TestArgumentsForSound(t *testing.T) {
 		"amr-kept":     {sound("audio/amr", "amr-nb", 1, 8000, 60), media.Audio, "audio/amr", keep},
 		"surround-aac": {surround, media.Audio, "audio/mp4", second},
 		"hour-aac":     {sound("audio/flac", "flac", 2, 96_000, 3600), media.Audio, "audio/mp4", aac},
-		"ogg":          {sound("audio/wav", "pcm", 2, 48_000, 60), media.Audio, "audio/ogg", opus},
-		"voice":        {sound("audio/wav", "pcm", 1, 16_000, 60), media.Voice, "audio/ogg", opus},
-		"voice-long":   {sound("audio/wav", "pcm", 1, 16_000, 230), media.Voice, "audio/ogg", opus},
-		"voice-hour":   {sound("audio/wav", "pcm", 1, 16_000, 3600), media.Voice, "audio/ogg", opus},
+		"ogg":          {sound("audio/wav", "pcm", 2, 48_000, 60), media.Audio, "audio/ogg", toOpus},
+		"voice":        {sound("audio/wav", "pcm", 1, 16_000, 60), media.Voice, "audio/ogg", toOpus},
+		"voice-long":   {sound("audio/wav", "pcm", 1, 16_000, 230), media.Voice, "audio/ogg", toOpus},
+		"voice-hour":   {sound("audio/wav", "pcm", 1, 16_000, 3600), media.Voice, "audio/ogg", toOpus},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -157,13 +157,26 @@ func TestArgumentsForSound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			args, err := r.args()
+			args, err := r.soundArgs()
 			if err != nil {
 				t.Fatal(err)
 			}
 			golden(t, "sound-"+name, args)
 		})
 	}
+}
+
+// soundArgs are what both runs for sound are told, one after the other.
+func (r recipe) soundArgs() ([]string, error) {
+	if !r.encodes() && r.mime != "audio/ogg" {
+		return r.args()
+	}
+	encode, err := r.encodeArgs()
+	if err != nil || !r.encodes() {
+		return encode, err
+	}
+	decode, err := r.decodeArgs()
+	return append(append(decode, "|"), encode...), err
 }
 
 func TestArgumentsForFramesAndStills(t *testing.T) {

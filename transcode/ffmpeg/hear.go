@@ -62,8 +62,8 @@ func (s sound) streams(in *ffmpeg.Stream) (sound *ffmpeg.Stream, beside []*ffmpe
 		return s.stream(in), nil
 	}
 	both := integers(s.selected(in)).ASplit()
-	// ffmpeg gives both branches one form. Its resampler lets them differ.
-	return s.shaped(both.Get("0").Filter("aresample", nil)), []*ffmpeg.Stream{heardOutput(both.Get("1"))}
+	// ffmpeg gives both branches one form. The resampler that fills gaps lets them differ.
+	return s.shaped(both.Get("0")), []*ffmpeg.Stream{heardOutput(both.Get("1"))}
 }
 
 // hearing measures sound that is written to it as WAV of 16 bits: how long it is, how loud each channel is, and what
@@ -79,9 +79,24 @@ type hearing struct {
 	frames  int64
 	energy  []float64 // of each channel, of samples from -1 to 1
 	mixings []mixing  // the ways to mix, the usual one first
+
+	// drawn is the envelope of the mix that is encoded, with the weights of the channels; nil where it is not wanted.
+	drawn   *envelope
+	weights []float64
 }
 
 func newHearing(out int) *hearing { return &hearing{report: func() {}, out: out} }
+
+// draw asks for the envelope of a voice note, which is mixed in a way of its own or, for nil, as usual.
+func (h *hearing) draw(m *mix) {
+	h.drawn = newEnvelope(0)
+	if m != nil {
+		h.weights = m.rows[0]
+	}
+}
+
+// voice is what a player shows; nil where that was not asked for.
+func (h *hearing) voice() *Voice { return h.drawn.voice() }
 
 // Write takes the next part of the file.
 func (h *hearing) Write(b []byte) (int, error) {
@@ -107,6 +122,13 @@ func (h *hearing) begin() {
 	h.energy = make([]float64, n)
 	h.mixings = mixings(h.format.positions()[:n], h.out)
 	h.window = newWindow(n)
+	if h.drawn == nil {
+		return
+	}
+	h.drawn.rate = h.format.rate
+	for len(h.weights) < n {
+		h.weights = append(h.weights, 1/float64(n))
+	}
 }
 
 // take measures whole frames.
@@ -115,6 +137,9 @@ func (h *hearing) take(b []byte) {
 	for len(b) > 0 {
 		n := min(len(b)/size, most-h.window.frames)
 		h.window.add(b[:n*size], h.format.channels)
+		if h.drawn != nil {
+			h.drawn.mix(b[:n*size], h.format.channels, h.weights)
+		}
 		for i := range h.mixings {
 			if h.mixings[i].clips {
 				h.mixings[i].peaks(b[:n*size], h.format.channels)

@@ -13,7 +13,7 @@ func TestArgumentsForLooking(t *testing.T) {
 	seconds := 60.0
 	talk := Job{Source: "in.wav", Output: "out.tmp",
 		Facts: media.Facts{MIME: "audio/wav", Seconds: &seconds, Audio: []media.AudioTrack{{Codec: "pcm", Channels: 2, SampleRate: 44_100}}},
-		Plan:  transcode.Plan{Kind: media.Voice, MIME: "audio/ogg", Limit: 16_000_000, Audio: opus}}
+		Plan:  transcode.Plan{Kind: media.Voice, MIME: "audio/ogg", Limit: 16_000_000, Audio: toOpus}}
 	r, err := newRecipe(&talk, &talk.Facts, need{})
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestArgumentsForLooking(t *testing.T) {
 	limited.sound.level = &level{gain: 7.5, ceiling: ceilingOpus}
 	for name, args := range map[string]func() ([]string, error){
 		"loudness": r.loudnessArgs,
-		"levelled": limited.args,
+		"levelled": limited.soundArgs,
 		"verify":   func() ([]string, error) { return verifyArgs(source{path: "out.mp4", demuxer: "mov"}) },
 		"listen":   func() ([]string, error) { return listenArgs(source{path: "out.ogg", demuxer: "ogg"}) },
 		"packets":  func() ([]string, error) { return packetArgs(pictures.source, "V:0") },

@@ -40,6 +40,8 @@ type Result struct {
 	Width, Height int
 	// Source is what the sound of the source holds; nil where it was kept.
 	Source *Sound
+	// Voice is what a player shows of a voice note that was encoded; nil where that is not known.
+	Voice *Voice
 	// Notes say what was done to the sound that nobody asked for.
 	Notes []string
 
@@ -140,14 +142,14 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	stopped := 0
 	for n := 1; ; n++ {
 		heard := newHearing(r.sound.channels)
-		o, err := e.cook(ctx, r, n, j.Progress, heard)
+		o, err := e.runRecipe(ctx, r, n, j.Progress, heard)
 		if err != nil {
 			return Result{}, err
 		}
 		next, again := r.after(o, j.Plan.Options.MaxFPS)
 		if !again {
 			result := r.result(o.size, n-stopped)
-			result.heard = heard
+			result.heard, result.Voice = heard, heard.voice()
 			return result, nil
 		}
 		if next.pictures.hasty {
@@ -161,7 +163,15 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 	}
 }
 
-// cook runs ffmpeg once. The sound of the source is written to heard where it has not been measured before.
+// runRecipe makes the output once. The sound of the source is written to heard where it has not been measured before.
+func (e *Engine) runRecipe(ctx context.Context, r recipe, n int, report func(Progress), heard *hearing) (outcome, error) {
+	if r.hasSoundAlone() && (r.encodes() || r.mime == "audio/ogg") {
+		return e.cookSound(ctx, r, n, report, heard)
+	}
+	return e.cook(ctx, r, n, report, heard)
+}
+
+// cook runs ffmpeg once.
 func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress), heard *hearing) (outcome, error) {
 	args, err := r.args()
 	if err != nil {
@@ -186,7 +196,7 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 			stop(errLonger)
 		}
 	}
-	err = e.runReporting(ctx, args, heard, m.takes, r.limits())
+	err = e.runOn(ctx, args, streams{out: heard, report: m.takes}, r.limits())
 	switch {
 	case errors.Is(err, errOver):
 		return given, nil

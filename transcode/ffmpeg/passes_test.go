@@ -16,13 +16,13 @@ func TestArgumentsForSecondPass(t *testing.T) {
 		name string
 		outcome
 	}{
-		"": {{"second", outcome{20_000_000, 19_000_000, 60}}},
+		"": {{"second", outcome{size: 20_000_000, pictures: 19_000_000, seconds: 60}}},
 		"best": {
 			{"best-hasty", outcome{size: 40_000_000}},
-			{"best-second", outcome{15_000_000, 14_000_000, 60}},
+			{"best-second", outcome{size: 15_000_000, pictures: 14_000_000, seconds: 60}},
 			{"best-third", outcome{size: 16_160_000}},
 		},
-		"best, calm after all": {{"", outcome{size: 40_000_000}}, {"best-calm", outcome{3_000_000, 2_000_000, 60}}},
+		"best, calm after all": {{"", outcome{size: 40_000_000}}, {"best-calm", outcome{size: 3_000_000, pictures: 2_000_000, seconds: 60}}},
 	} {
 		quality, _, _ := strings.Cut(quality, ",")
 		r := minute(t, quality)
@@ -59,7 +59,7 @@ func minute(t *testing.T, quality string) recipe {
 // needs no more gets no more.
 func TestWhatASecondPassLeaves(t *testing.T) {
 	t.Parallel()
-	over, calm := outcome{20_000_000, 19_000_000, 60}, outcome{3_000_000, 2_000_000, 60}
+	over, calm := outcome{size: 20_000_000, pictures: 19_000_000, seconds: 60}, outcome{size: 3_000_000, pictures: 2_000_000, seconds: 60}
 	for name, test := range map[string]struct {
 		quality string
 		before  []outcome

@@ -8,11 +8,10 @@ import (
 )
 
 // soundAlone chooses the rate of sound. A voice note stays under the size for the play icon if it can.
-func (r recipe) soundAlone(p transcode.Plan) (recipe, error) {
+func (r recipe) soundAlone() (recipe, error) {
 	if r.sound.do == transcode.Keep {
 		return r, nil
 	}
-	r.sound.voice = p.Kind == media.Voice
 	if r.sound.voice {
 		small, err := r.sound.fitted(limits.VoiceTarget, r.seconds)
 		if err == nil {

@@ -47,7 +47,7 @@ func newRecipe(j *Job, f *media.Facts, measured need) (recipe, error) {
 		return recipe{}, errors.New("how long it plays cannot be found out, so that no rate can be chosen")
 	}
 	if r.pictures.do == transcode.Drop {
-		return r.soundAlone(j.Plan)
+		return r.soundAlone()
 	}
 	r.pictures.need = measured
 	return r.soundThenPictures(j.Plan, f)
@@ -59,7 +59,9 @@ var errEncrypted = errors.New("it is encrypted: export it without protection")
 // choose takes the planned streams from the facts.
 func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 	r.pictures = pictures{do: p.Video.Do, index: p.Video.Index}
-	r.sound = sound{do: p.Audio.Do, index: p.Audio.Index, codec: p.Audio.Codec}
+	r.sound = sound{do: p.Audio.Do, index: p.Audio.Index, codec: p.Audio.Codec, voice: p.Kind == media.Voice}
+	r.sound.native = r.sound.voice && p.Options.VoiceShape != "plain"
+	r.sound.filled = p.Video.Do != transcode.Drop
 	if p.Video.Do == transcode.Drop && p.Audio.Do == transcode.Drop {
 		return errors.New("the plan keeps neither pictures nor sound")
 	}

@@ -17,6 +17,10 @@ type sound struct {
 	// codec is aac or opus; voice tunes opus for speech.
 	codec string
 	voice bool
+	// native gives a voice note the shape of WhatsApp's own.
+	native bool
+	// filled puts silence where the sound starts late or has gaps, as pictures set the pace.
+	filled bool
 	// rate in bits per second. Opus treats it as a wish: speech takes less, noise at low rates up to a quarter more.
 	// With constant it is kept to.
 	rate     int
@@ -34,6 +38,10 @@ type sound struct {
 	// unpacked is the file that the packets were written to, as the source's own cannot be decoded; nil for none.
 	unpacked *source
 }
+
+// shortestGap in seconds is what is filled with silence beside pictures; containers round times to milliseconds, and
+// less than three of them add up to nothing that is heard.
+const shortestGap = 0.03
 
 // shortest in seconds is the least that players play: of a few samples, what encoders add in front leaves nothing.
 const shortest = 0.1
@@ -61,6 +69,9 @@ func integers(decoded *ffmpeg.Stream) *ffmpeg.Stream {
 
 // shaped makes of decoded sound what is encoded.
 func (s sound) shaped(stream *ffmpeg.Stream) *ffmpeg.Stream {
+	if s.filled {
+		stream = stream.Filter("aresample", nil, ffmpeg.KwArgs{"async": 1, "first_pts": 0, "min_hard_comp": shortestGap})
+	}
 	switch {
 	case s.mix != nil:
 		stream = s.mix.applied(stream)
@@ -97,11 +108,17 @@ func (s sound) options() ffmpeg.KwArgs {
 	return o
 }
 
-// formed gives the channels and the rate of samples that a track is encoded with. Opus is always mono here and always
-// 48 kHz; AAC keeps one or two channels and the nearer relative of its rate.
+// nativeRate in Hz is what WhatsApp's own voice notes are sampled at.
+const nativeRate = 16_000
+
+// formed gives the channels and the rate of samples that a track is encoded with. Opus is always mono here and, but for
+// the native shape, 48 kHz; AAC keeps one or two channels and the nearer relative of its rate.
 func (s sound) formed(t *media.AudioTrack) sound {
 	s.channels, s.sampleRate = 2, 48_000
 	s.padded = t.Seconds != nil && *t.Seconds < shortest
+	if s.native {
+		s.sampleRate = nativeRate
+	}
 	if s.codec == "opus" || t.Channels == 1 {
 		s.channels = 1
 	}

@@ -2,7 +2,6 @@ package ffmpeg
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"math"
 
@@ -32,14 +31,14 @@ func (e *Engine) Listen(ctx context.Context, path, mime string) (Voice, error) {
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	heard := envelope{width: 1}
+	heard := newEnvelope(listenRate)
 	alive := watch(e.stall, stop)
 	defer alive.end()
 	heard.report = func() { alive.at(Progress{Seconds: heard.seconds()}) }
-	if err := e.run(ctx, args, &heard, process.Limits{Wall: readTime}); err != nil {
+	if err := e.run(ctx, args, heard, process.Limits{Wall: readTime}); err != nil {
 		return Voice{}, fmt.Errorf("listen to it: %w", err)
 	}
-	return Voice{Seconds: math.Round(heard.seconds()*1000) / 1000, Waveform: heard.waveform(), Level: heard.level()}, nil
+	return *heard.voice(), nil
 }
 
 // listenRate in Hz is enough for a drawing of the loudness.
@@ -53,7 +52,10 @@ func listenArgs(s source) ([]string, error) {
 
 // envelope sums up samples in columns. Two neighbours become one where there are too many, so that any length fits.
 type envelope struct {
-	report  func()
+	// report is called after every write.
+	report func()
+	// rate of samples in Hz.
+	rate    int
 	columns []float64
 	// width of a column in samples; sum and count of the one that is being filled.
 	width, count int
@@ -65,22 +67,49 @@ type envelope struct {
 
 const maxColumns = 1 << 14
 
-// Write takes samples of 16 bits and never fails.
-func (v *envelope) Write(b []byte) (int, error) {
-	v.half = append(v.half, b...)
-	for ; len(v.half) >= 2; v.half = v.half[2:] {
-		sample := float64(int16(binary.LittleEndian.Uint16(v.half)))
-		v.total += sample
-		v.power += sample * sample
-		v.add(math.Abs(sample))
+func newEnvelope(rate int) *envelope {
+	return &envelope{report: func() {}, rate: rate, width: 1}
+}
+
+// voice sums up; nil of nothing.
+func (v *envelope) voice() *Voice {
+	if v == nil || v.rate == 0 {
+		return nil
 	}
+	return &Voice{Seconds: math.Round(v.seconds()*1000) / 1000, Waveform: v.waveform(), Level: v.level()}
+}
+
+// Write takes samples of 16 bits of one channel and never fails.
+func (v *envelope) Write(b []byte) (int, error) {
+	rest := b
+	if len(v.half) > 0 {
+		rest = append(v.half, b...)
+	}
+	for ; len(rest) >= 2; rest = rest[2:] {
+		v.add(sampleAt(rest, 0))
+	}
+	v.half = append([]byte(nil), rest...)
 	v.report()
 	return len(b), nil
 }
 
+// mix takes frames of so many channels, each of which counts by its weight.
+func (v *envelope) mix(b []byte, channels int, weights []float64) {
+	for ; len(b) > 0; b = b[2*channels:] {
+		sum := 0.0
+		for i, weight := range weights {
+			sum += weight * sampleAt(b, i)
+		}
+		v.add(sum)
+	}
+}
+
+// add takes a sample from -1 to 1.
 func (v *envelope) add(sample float64) {
 	v.samples++
-	v.sum += sample
+	v.total += sample
+	v.power += sample * sample
+	v.sum += math.Abs(sample)
 	if v.count++; v.count < v.width {
 		return
 	}
@@ -98,10 +127,10 @@ func (v *envelope) add(sample float64) {
 // level is the RMS in dBFS, without the constant part.
 func (v *envelope) level() float64 {
 	n := float64(max(1, v.samples))
-	return 10 * math.Log10(max(0, v.power/n-v.total/n*v.total/n)/(fullScale*fullScale))
+	return 10 * math.Log10(max(0, v.power/n-v.total/n*v.total/n))
 }
 
-func (v *envelope) seconds() float64 { return float64(v.samples) / listenRate }
+func (v *envelope) seconds() float64 { return float64(v.samples) / float64(v.rate) }
 
 // waveform is the mean of each bin relative to the highest. Silence is all zeros.
 func (v *envelope) waveform() []int {

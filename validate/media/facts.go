@@ -180,6 +180,11 @@ type AudioTrack struct {
 	Default bool `json:"default,omitempty"`
 	// Encrypted is true for protected streams.
 	Encrypted bool `json:"encrypted,omitempty"`
+	// GranuleSeconds is how long the track plays by the granule positions of its Ogg pages, where that differs from
+	// Seconds, which its packets play.
+	GranuleSeconds *float64 `json:"granule_seconds,omitempty"`
+	// Opus describes a stream of Opus in Ogg; nil for all else.
+	Opus *OpusStream `json:"opus,omitempty"`
 }
 
 // OtherTrack is a track of neither pictures nor sound.

@@ -3,63 +3,27 @@ package ogg_test
 import (
 	"encoding/binary"
 	"slices"
+
+	"github.com/wamedia/wamedia/validate/probe/probetest"
 )
 
-// crc is the checksum of RFC 3533 as its appendix writes it, bit by bit.
-func crc(b []byte) uint32 {
-	var sum uint32
-	for _, v := range b {
-		sum ^= uint32(v) << 24
-		for range 8 {
-			if sum&(1<<31) != 0 {
-				sum = sum<<1 ^ 0x04c11db7
-			} else {
-				sum <<= 1
-			}
-		}
-	}
-	return sum
-}
-
 const (
-	continued = 1
-	first     = 2
-	last      = 4
+	continued = probetest.OggContinued
+	first     = probetest.OggFirst
+	last      = probetest.OggLast
 )
 
 // pageOf builds a page that holds whole packets.
 func pageOf(flags byte, granule int64, serial, sequence uint32, packets ...string) []byte {
-	var lacing, body []byte
-	for _, p := range packets {
-		for n := len(p); ; n -= 255 {
-			lacing = append(lacing, byte(min(n, 255)))
-			if n < 255 {
-				break
-			}
-		}
-		body = append(body, p...)
-	}
+	lacing, body := probetest.OggPackets(packets...)
 	return rawPage(flags, granule, serial, sequence, lacing, body)
 }
 
 func rawPage(flags byte, granule int64, serial, sequence uint32, lacing, body []byte) []byte {
-	b := append([]byte("OggS\x00"), flags)
-	b = binary.LittleEndian.AppendUint64(b, uint64(granule))
-	b = binary.LittleEndian.AppendUint32(b, serial)
-	b = binary.LittleEndian.AppendUint32(b, sequence)
-	b = append(b, 0, 0, 0, 0, byte(len(lacing)))
-	b = slices.Concat(b, lacing, body)
-	binary.LittleEndian.PutUint32(b[22:], crc(b))
-	return b
+	return probetest.OggPage(flags, granule, serial, sequence, lacing, body)
 }
 
-// opusHead is an identification header of mapping family 0.
-func opusHead(channels byte, skip uint16) string {
-	b := append([]byte("OpusHead\x01"), channels)
-	b = binary.LittleEndian.AppendUint16(b, skip)
-	b = binary.LittleEndian.AppendUint32(b, 44100)
-	return string(append(b, 0, 0, 0))
-}
+func opusHead(channels byte, skip uint16) string { return probetest.OpusHead(channels, skip, 44100) }
 
 const tags = "OpusTags\x04\x00\x00\x00test\x00\x00\x00\x00"
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/opus"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -43,6 +44,8 @@ type codec struct {
 	longest int64
 	// streams that an Opus packet holds; packets of several are not looked into.
 	streams int
+	// inputRate in Hz is what an Opus header says of its source.
+	inputRate int
 }
 
 // signatures lists what first packets begin with.
@@ -50,7 +53,7 @@ var signatures = [...]struct {
 	mark string
 	read func(packet []byte) codec
 }{
-	{"OpusHead", opus},
+	{opus.HeadMark, opusStream},
 	{"\x01vorbis", vorbis},
 	{"\x7fFLAC", flac},
 	{"Speex   ", speex},
@@ -69,6 +72,24 @@ var signatures = [...]struct {
 	{"CMML\x00\x00\x00\x00", constant(codec{name: "cmml", kind: "text"})},
 	{"fishead\x00", constant(codec{name: "skeleton", kind: "metadata"})},
 	{"Annodex\x00", constant(codec{name: "annodex", kind: "metadata"})},
+}
+
+// opusStream reads the identification header (RFC 7845 section 5.1).
+func opusStream(packet []byte) codec {
+	h, ok := opus.ReadHead(packet)
+	v := codec{
+		name: "opus", sort: sound, headers: 2, marks: []string{opus.TagsMark},
+		channels: h.Channels, rate: opus.Rate, clock: opus.Rate, skip: int64(h.PreSkip), streams: h.Streams, inputRate: h.InputRate,
+	}
+	switch {
+	case !ok:
+		v.invalid = "the Opus identification header is not valid"
+	case h.Version >= 16:
+		v.invalid = "the Opus stream has a version that no decoder knows"
+	case h.Family == 0 && h.Channels > 2:
+		v.invalid = "the Opus stream has more than two channels without saying where they belong"
+	}
+	return v
 }
 
 func constant(c codec) func([]byte) codec { return func([]byte) codec { return c } }

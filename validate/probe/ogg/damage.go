@@ -1,6 +1,8 @@
 package ogg
 
 import (
+	"slices"
+
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
 )
@@ -15,6 +17,9 @@ func (s *scan) pageDamage(f *media.Facts) {
 	}
 	if s.junk > 0 {
 		f.Damagef(media.Suspect, "%d bytes stand between pages and belong to none", s.junk)
+	}
+	if s.trailing > 0 && s.cut == nil && slices.ContainsFunc(s.streams, (*stream).singleOpus) {
+		f.Damagef(media.Suspect, "%d bytes stand behind the last page", s.trailing)
 	}
 	if s.unknown {
 		f.Damagef(media.Suspect, "pages belong to a stream that nothing introduces")
@@ -33,6 +38,8 @@ func (s *scan) streamDamage(f *media.Facts) {
 		}
 		some = true
 		switch {
+		case s.empty(st):
+			f.Damagef(media.Suspect, "headers of a %s stream come with not one frame behind them", codecname.Title(st.name))
 		case st.invalid != "":
 			f.Damagef(media.Corrupt, "%s", st.invalid)
 		case st.badHeader > 0:
@@ -56,6 +63,12 @@ func (s *scan) frameDamage(f *media.Facts, st *stream) {
 		f.Damagef(media.Corrupt, "not one packet of the %s stream is well formed", codecname.Title(st.name))
 	case st.malformed > 0:
 		f.Damagef(media.Suspect, "%d of %d packets of the %s stream are not well formed", st.malformed, frames, codecname.Title(st.name))
+	}
+	if st.doubled > 0 {
+		f.Damagef(media.Suspect, "%d headers of the %s stream come again", st.doubled, codecname.Title(st.name))
+	}
+	if st.singleOpus() && st.firstSeq != 0 {
+		f.Damagef(media.Suspect, "the pages of the %s stream are numbered from %d instead of 0", codecname.Title(st.name), st.firstSeq)
 	}
 	if st.lost > 0 {
 		f.Damagef(media.Suspect, "pages of the %s stream are missing at %d places", codecname.Title(st.name), st.lost)

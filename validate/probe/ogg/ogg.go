@@ -7,6 +7,7 @@ package ogg
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
@@ -22,6 +23,9 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 	f := media.Facts{Size: r.Size(), Trailing: s.trailing}
 	f.Container = &media.Container{Format: "ogg", Chained: s.links > 0, CoverArt: s.cover}
 	s.tracks(&f)
+	if !s.whole && slices.ContainsFunc(s.streams, (*stream).singleOpus) {
+		f.Undecide("timeline", "the file is over 32 MiB, and its pages between the first and the last were not read")
+	}
 	describe(&f)
 	s.pageDamage(&f)
 	s.streamDamage(&f)

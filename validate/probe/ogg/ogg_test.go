@@ -60,7 +60,7 @@ func TestCodecs(t *testing.T) {
 			var audio media.AudioTrack
 			if len(f.Audio) > 0 {
 				audio = f.Audio[0]
-				audio.Seconds, audio.Bytes, audio.Default = nil, 0, false
+				audio.Seconds, audio.Bytes, audio.Default, audio.Opus = nil, 0, false, nil
 			}
 			var video media.VideoTrack
 			if len(f.Video) > 0 {
@@ -138,8 +138,8 @@ func TestNotOgg(t *testing.T) {
 func TestTrailing(t *testing.T) {
 	t.Parallel()
 	f := probetest.Read(ogg.Probe, append(opusFile(1, 2), "TAG and more that is no page"...), false)
-	if f.Trailing != 28 || len(f.Damage) > 0 {
-		t.Errorf("trailing %d, damage %v; want 28 bytes and none", f.Trailing, f.Damage)
+	if f.Trailing != 28 || len(f.Damage) != 1 || f.Damage[0].Kind != media.Suspect {
+		t.Errorf("trailing %d, damage %v; want 28 bytes, which some decoders may not like", f.Trailing, f.Damage)
 	}
 }
 

@@ -1,10 +1,6 @@
 package ogg
 
 import (
-	"encoding/binary"
-	"hash/crc32"
-	"math/bits"
-
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -62,32 +58,5 @@ func readPage(r *source.Reader, off int64) (page, bool) {
 	return p, true
 }
 
-// intact tells whether a whole page matches its checksum. Sum is scratch memory.
-func (p page) intact(sum *checksum) bool {
-	sum.crc = ^uint32(0) // a register of zero; the standard library keeps the complement
-	sum.add(p.raw[:22])
-	sum.add([]byte{0, 0, 0, 0})
-	sum.add(p.raw[26:])
-	return sum.value() == p.checksum
-}
-
-// checksum computes Ogg's CRC-32, which shifts to the left, by the standard library's, which shifts to the right and
-// has hardware for it: the polynomial is the same, so that turning the bits of every byte round is all it takes.
-type checksum struct {
-	crc    uint32
-	turned [1024]byte
-}
-
-func (s *checksum) add(b []byte) {
-	for len(b) > 0 {
-		n := copy(s.turned[:], b)
-		for i := 0; i < n; i += 8 {
-			v := binary.LittleEndian.Uint64(s.turned[i:])
-			binary.BigEndian.PutUint64(s.turned[i:], bits.Reverse64(v))
-		}
-		s.crc = crc32.Update(s.crc, crc32.IEEETable, s.turned[:n])
-		b = b[n:]
-	}
-}
-
-func (s *checksum) value() uint32 { return bits.Reverse32(^s.crc) }
+// intact reports whether a whole page matches its checksum. Sum is scratch memory.
+func (p page) intact(sum *Checksum) bool { return sum.Matches(p.raw) }

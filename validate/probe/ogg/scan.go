@@ -2,6 +2,7 @@ package ogg
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
@@ -11,6 +12,8 @@ const (
 	small = 64 << 10
 	// maxHead bounds how far headers are looked for before the end of the file is asked.
 	maxHead = 4 << 20
+	// maxWhole is the size in bytes up to which Opus is read whole for its timeline: twice what an audio message may have.
+	maxWhole = 32 << 20
 	// maxStreams bounds how many streams are told apart.
 	maxStreams = 256
 )
@@ -34,25 +37,42 @@ type scan struct {
 	firstBad int64
 	cover    bool
 	tooMany  bool
-	sum      *checksum
+	sum      *Checksum
 	unknown  bool // a page belongs to no stream seen
 }
 
-func newScan(r *source.Reader) *scan { return &scan{r: r, inHead: true, sum: new(checksum)} }
+func newScan(r *source.Reader) *scan { return &scan{r: r, inHead: true, sum: new(Checksum)} }
 
-// file walks what is needed of the file: all of it when whole is set, when it is small, or when it is chained; else
-// the headers and the last pages of every stream.
+// file walks what is needed of the file: all of it when whole is set, when it is small, when it is chained, or when it is
+// Opus, whose timeline counts; else the headers and the last pages of every stream.
 func file(r *source.Reader, whole bool) *scan {
 	s := newScan(r)
 	s.whole = whole || r.Size() <= small
 	s.walk(func() bool { return s.whole || !s.headersDone() }, nil)
-	if s.whole || s.off >= r.Size() || s.tail() {
+	switch {
+	case s.whole, s.off >= r.Size():
+		s.finish()
+		return s
+	case !s.wantsTimeline() && s.tail():
 		return s
 	}
 	s = newScan(r)
-	s.whole = true
 	s.walk(always, nil)
+	s.finish()
 	return s
+}
+
+// wantsTimeline reports whether there is Opus whose granule positions are to be compared with its packets.
+func (s *scan) wantsTimeline() bool {
+	return s.r.Size() <= maxWhole && slices.ContainsFunc(s.streams, (*stream).singleOpus)
+}
+
+// finish takes the end of a walk over the whole file.
+func (s *scan) finish() {
+	s.whole = true
+	for _, st := range s.streams {
+		st.finish()
+	}
 }
 
 // headersDone tells whether every stream of sound or pictures has shown its first frame, or is not going to.

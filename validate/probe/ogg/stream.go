@@ -1,6 +1,10 @@
 package ogg
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/wamedia/wamedia/validate/probe/opus"
+)
 
 // stream is one logical stream while its pages pass by.
 type stream struct {
@@ -25,14 +29,22 @@ type stream struct {
 
 	head   [8]byte // first bytes of the packet in progress
 	length int     // of the packet in progress
+
+	line     timeline
+	tags     []byte // the beginning of the Opus comment header
+	doubled  int    // header packets that come again
+	firstSeq uint32
 }
+
+// maxTags in bytes is how much of a comment header is looked at.
+const maxTags = 1 << 10
 
 func newStream(p page, link int) *stream {
 	packet := p.body
 	if n := firstPacket(p.lacing); n < len(packet) {
 		packet = packet[:n]
 	}
-	return &stream{codec: identify(packet), serial: p.serial, link: link, last: -1, nextSeq: p.sequence}
+	return &stream{codec: identify(packet), serial: p.serial, link: link, last: -1, nextSeq: p.sequence, firstSeq: p.sequence}
 }
 
 func firstPacket(lacing []byte) int {
@@ -58,8 +70,12 @@ func (s *stream) page(p page, jumped bool) {
 		s.lost++
 	}
 	s.nextSeq = p.sequence + 1
-	s.ended = s.ended || p.ends
+	s.ended = p.ends
+	before := s.packets
 	s.take(p)
+	if s.singleOpus() {
+		s.line.page(p.granule, s.packets > before && s.started())
+	}
 	if p.granule < 0 || !s.started() {
 		return
 	}
@@ -69,6 +85,9 @@ func (s *stream) page(p page, jumped bool) {
 		s.start = s.begin(p.granule)
 	}
 }
+
+// singleOpus reports whether the packets are those of one Opus stream.
+func (s *stream) singleOpus() bool { return s.streams == 1 }
 
 // begin is where the first page with frames begins; not zero in a piece cut out of a longer stream.
 func (s *stream) begin(granule int64) int64 {
@@ -106,6 +125,9 @@ func (s *stream) take(p page) {
 		if s.length < len(s.head) {
 			copy(s.head[s.length:], piece)
 		}
+		if s.singleOpus() && s.packets == 1 && s.length <= len(s.tags) && s.length < maxTags {
+			s.tags = append(s.tags[:s.length], piece...)
+		}
 		s.length += int(l)
 		s.open = l == 255
 		if s.open {
@@ -120,25 +142,40 @@ func (s *stream) take(p page) {
 
 // packet takes the packet that just ended.
 func (s *stream) packet() {
-	s.packets++
 	head := s.head[:min(s.length, len(s.head))]
+	if s.comesAgain(head) {
+		s.doubled++
+		s.line.headers++
+		return
+	}
+	s.packets++
 	if s.packets <= s.headers {
+		s.line.headers++
 		if s.badHeader == 0 && !s.headerFits(head) {
 			s.badHeader = s.packets
 		}
 		return
 	}
 	s.bytes += int64(s.length)
-	if s.streams != 1 {
+	if !s.singleOpus() {
 		return
 	}
-	samples, ok := opusSamples(head, s.length)
+	samples, ok := opus.Samples(head, s.length)
 	if !ok {
 		s.malformed++
+		samples = 0
+	} else {
+		s.line.packet(head, samples)
 	}
 	if !s.timed {
 		s.samples += samples
 	}
+}
+
+// comesAgain reports whether a packet is a header of an Opus stream that was there before, or stands where none belongs.
+func (s *stream) comesAgain(head []byte) bool {
+	return s.singleOpus() && s.packets > 0 &&
+		(string(head) == opus.HeadMark || string(head) == opus.TagsMark && s.packets >= s.headers)
 }
 
 // headerFits tells whether the header packet that just ended begins as it should.
@@ -147,8 +184,11 @@ func (s *stream) headerFits(head []byte) bool {
 	return n < 0 || n >= len(s.marks) || bytes.HasPrefix(head, []byte(s.marks[n]))
 }
 
-// seconds the stream plays; false when no granule tells.
+// seconds the stream plays; false when neither packets nor granules tell.
 func (s *stream) seconds() (float64, bool) {
+	if s.line.played > 0 {
+		return float64(s.line.played) / opus.Rate, true
+	}
 	if s.last < 0 || s.clock == 0 {
 		return 0, false
 	}

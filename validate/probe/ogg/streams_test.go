@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,7 +85,7 @@ func TestStart(t *testing.T) {
 // Of a long file only the ends are read, and they tell as much as the whole.
 func TestLazy(t *testing.T) {
 	t.Parallel()
-	file := opusFile(1, 20_000)
+	file := vorbisFile(20_000)
 	lazy, fetched := probetest.Counted(ogg.Probe, file)
 	if fetched > 512<<10 {
 		t.Errorf("read %d of %d bytes; want the ends alone", fetched, len(file))
@@ -99,10 +100,36 @@ func TestLazy(t *testing.T) {
 	}
 }
 
+// vorbisFile is a stream of n pages of 25 packets, a second each.
+func vorbisFile(n int) []byte {
+	b := slices.Concat(pageOf(first, 0, 7, 0, vorbisHead(1, 44100)), pageOf(0, 0, 7, 1, "\x03vorbis", "\x05vorbis"))
+	for i := range n {
+		flags := byte(0)
+		if i == n-1 {
+			flags = last
+		}
+		b = append(b, pageOf(flags, int64(i+1)*44100, 7, uint32(i+2), frames(25, "\x00"+strings.Repeat("a", 40))...)...)
+	}
+	return b
+}
+
+// Opus is read whole, as its timeline counts, unless it is far over what an audio message may have.
+func TestOpusIsReadWhole(t *testing.T) {
+	t.Parallel()
+	file := stream(7, opusHead(1, 312), 500)
+	page := pageOf(0, 77*48000-480, 7, 78, frames(50, frame20)...)
+	at := bytes.Index(file, pageOf(0, 77*48000, 7, 78, frames(50, frame20)...))
+	copy(file[at:], page)
+	f := probetest.Read(ogg.Probe, file, false)
+	if o := f.Audio[0].Opus; o == nil || o.Timeline == nil || o.Timeline.Largest != -480 || o.Timeline.Page != 78 {
+		t.Errorf("got %+v; want page 78 480 samples below", o)
+	}
+}
+
 // A file of pages that end nothing says no time.
 func TestUndecided(t *testing.T) {
 	t.Parallel()
-	b := slices.Concat(stream(7, opusHead(1, 0), 0), pageOf(last, -1, 7, 2, frame20))
+	b := slices.Concat(pageOf(first, 0, 7, 0, vorbisHead(1, 44100)), pageOf(0, 0, 7, 1, "\x03vorbis", "\x05vorbis"), pageOf(last, -1, 7, 2, "\x00a"))
 	f := probetest.Read(ogg.Probe, b, false)
 	if f.Seconds != nil || f.Undecided["duration"] == "" {
 		t.Errorf("plays %v s, undecided %v; want no duration and why", f.Seconds, f.Undecided)

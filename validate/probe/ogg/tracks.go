@@ -1,6 +1,10 @@
 package ogg
 
-import "github.com/wamedia/wamedia/validate/media"
+import (
+	"slices"
+
+	"github.com/wamedia/wamedia/validate/media"
+)
 
 // tracks lists the streams. The parts of a chain play one after another: those that are alike make one track.
 func (s *scan) tracks(f *media.Facts) {
@@ -8,6 +12,9 @@ func (s *scan) tracks(f *media.Facts) {
 	untimed := false
 	var audioLinks, videoLinks []int // link of the newest part of each track
 	for _, st := range s.streams {
+		if s.empty(st) {
+			continue
+		}
 		seconds, timed := st.seconds()
 		if timed {
 			links[st.link] = max(links[st.link], seconds)
@@ -39,6 +46,14 @@ func (s *scan) tracks(f *media.Facts) {
 	f.Seconds = &total
 }
 
+// empty reports whether a stream has headers and no frame where another one of its sort has frames: some recorders write
+// their headers twice.
+func (s *scan) empty(st *stream) bool {
+	return !st.started() && st.media() && slices.ContainsFunc(s.streams, func(other *stream) bool {
+		return other.sort == st.sort && other.started()
+	})
+}
+
 func (s *scan) audio(st *stream, seconds float64, timed bool) media.AudioTrack {
 	t := media.AudioTrack{Codec: st.name, Channels: st.channels, SampleRate: st.rate}
 	if timed {
@@ -46,6 +61,7 @@ func (s *scan) audio(st *stream, seconds float64, timed bool) media.AudioTrack {
 	}
 	if s.whole {
 		t.Bytes = st.bytes
+		t.Opus, t.GranuleSeconds = st.opusStream(), st.granuleSeconds()
 	}
 	return t
 }
@@ -67,13 +83,32 @@ func addAudio(f *media.Facts, links []int, link int, t media.AudioTrack) []int {
 		earlier := &f.Audio[i]
 		if links[i] < link && earlier.Codec == t.Codec && earlier.Channels == t.Channels {
 			links[i] = link
-			earlier.Seconds = sum(earlier.Seconds, t.Seconds)
-			earlier.Bytes += t.Bytes
+			joinAudio(earlier, &t)
 			return links
 		}
 	}
 	f.Audio = append(f.Audio, t)
 	return append(links, link)
+}
+
+// joinAudio adds the next part of a chain to a track.
+func joinAudio(earlier, t *media.AudioTrack) {
+	if earlier.GranuleSeconds != nil || t.GranuleSeconds != nil {
+		earlier.GranuleSeconds = sum(said(earlier), said(t))
+	}
+	earlier.Seconds = sum(earlier.Seconds, t.Seconds)
+	earlier.Bytes += t.Bytes
+	if earlier.Opus != nil {
+		earlier.Opus.Join(t.Opus)
+	}
+}
+
+// said is how long a track plays by its granules.
+func said(t *media.AudioTrack) *float64 {
+	if t.GranuleSeconds != nil {
+		return t.GranuleSeconds
+	}
+	return t.Seconds
 }
 
 // addVideo is addAudio for pictures.
