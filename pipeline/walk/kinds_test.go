@@ -3,33 +3,12 @@
 package walk_test
 
 import (
-	"errors"
-	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
 
-	"github.com/wamedia/wamedia/internal/samples"
 	"github.com/wamedia/wamedia/pipeline/walk"
 )
-
-// put writes a file below root.
-func put(t *testing.T, data []byte, at ...string) {
-	t.Helper()
-	path := filepath.Join(at...)
-	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o600)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func sample(t *testing.T, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(samples.Dir(), "samples", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 func TestASourceTreeHasNoMedia(t *testing.T) {
 	root := tree(t, "go.mod", "go.sum", "Makefile", "Dockerfile", "LICENSE", "LICENSE.txt", "README", "README.md", "README.txt", "CMakeLists.txt",

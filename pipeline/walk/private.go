@@ -2,9 +2,11 @@ package walk
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -22,12 +24,14 @@ func privateName(name string) bool {
 // private knows the files that are never input by what they are, so that no other name leads to them.
 type private struct {
 	infos   []fs.FileInfo
+	entered map[string]bool // folders whose configuration was looked at
 	scanned map[string]bool // folders that were searched for private names
 }
 
 func newPrivate(never []string) *private {
-	p := &private{scanned: map[string]bool{}}
-	for _, path := range append([]string{".env", "wamedia.yaml", "wamedia.yml"}, never...) {
+	p := &private{entered: map[string]bool{}, scanned: map[string]bool{}}
+	p.enter(".")
+	for _, path := range never {
 		p.add(identity(path))
 	}
 	return p
@@ -43,9 +47,53 @@ func (p *private) known(info fs.FileInfo) bool {
 	return slices.ContainsFunc(p.infos, func(i fs.FileInfo) bool { return os.SameFile(i, info) })
 }
 
-// learn remembers a file of a private name. Root tells where the name lies, and a link leads out of it no further.
+// learn remembers a file of a private name.
 func (p *private) learn(root *os.Root, name string) {
 	p.add(identity(filepath.Join(root.Name(), filepath.FromSlash(name))))
+}
+
+// enter learns, before the files of a folder are looked at, what its .env leads to and which credentials a configuration
+// in it names, whether or not that is the one in use.
+func (p *private) enter(dir string) {
+	if p.entered[dir] {
+		return
+	}
+	p.entered[dir] = true
+	p.add(identity(filepath.Join(dir, ".env")))
+	for _, name := range []string{"wamedia.yaml", "wamedia.yml"} {
+		path := filepath.Join(dir, name)
+		info := identity(path)
+		if info == nil || !info.Mode().IsRegular() {
+			continue
+		}
+		p.add(info)
+		if named := credentialsIn(path); named != "" {
+			p.add(identity(named))
+		}
+	}
+}
+
+// maxConfig in bytes is how much of a configuration is looked at.
+const maxConfig = 64 << 10
+
+// credentialsIn finds the file that a configuration names for credentials; empty where it names none. It is not parsed:
+// one with mistakes names its credentials all the same.
+func credentialsIn(config string) string {
+	f, err := openFile(config)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }()
+	data, _ := io.ReadAll(io.LimitReader(f, maxConfig)) // what can be read is enough
+	found := regexp.MustCompile(`(?m)^\s*["']?credentials["']?\s*:\s*(.+?)\s*(?:\s#.*)?$`).FindSubmatch(data)
+	if found == nil {
+		return ""
+	}
+	path := filepath.FromSlash(strings.Trim(string(found[1]), `"'`))
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(filepath.Dir(config), path)
+	}
+	return path
 }
 
 // named reports whether a file that was named is never input.
@@ -56,6 +104,8 @@ func (p *private) named(path string, info fs.FileInfo) bool {
 		}
 	}
 	real, err := filepath.EvalSymlinks(path)
+	p.enter(filepath.Dir(path))
+	p.enter(filepath.Dir(real))
 	if err == nil && privateName(filepath.Base(real)) || p.known(info) {
 		return true
 	}

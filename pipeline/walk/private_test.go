@@ -77,3 +77,18 @@ func TestTheTargetOfAPrivateLinkIsPrivate(t *testing.T) {
 	link(t, "store/values.txt", root, ".env")
 	want(t, found([]string{root}, walk.Options{}), "own.txt", "store/values.txt: private")
 }
+
+// A configuration that is not in use, because the run began elsewhere, names credentials all the same.
+func TestCredentialsThatAnyConfigurationNamesArePrivate(t *testing.T) {
+	root := tree(t, "a-keys.txt", "own.txt", "sub/b-keys.txt", "sub/keys/c-keys.txt", "sub/own.txt", "sub/keys/wamedia.yaml")
+	put(t, []byte("fail-on: error\r\ncredentials: 'a-keys.txt' # ours\r\n"), root, "wamedia.yaml")
+	put(t, []byte("\"credentials\" : keys/c-keys.txt\nnonsense: [\n"), root, "sub", "wamedia.yml")
+	put(t, []byte("credentials: "+filepath.Join(root, "sub", "b-keys.txt")+"\n"), root, "sub", "wamedia.yaml")
+	want(t, found([]string{root}, walk.Options{}),
+		"a-keys.txt: private", "own.txt", "sub/b-keys.txt: private", "sub/keys/c-keys.txt: private", "sub/own.txt")
+	for f := range walk.Files([]string{filepath.Join(root, "a-keys.txt"), filepath.Join(root, "sub", "b-keys.txt")}, walk.Options{}) {
+		if !errors.Is(f.Err, walk.ErrPrivate) {
+			t.Errorf("%s: %v, want ErrPrivate", f.Rel, f.Err)
+		}
+	}
+}

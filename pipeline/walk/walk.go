@@ -146,6 +146,7 @@ func (t *tree) visit(name string, d fs.DirEntry, err error) error {
 	case err != nil:
 		return t.failed(name, err)
 	case name == ".":
+		t.private.enter(t.top)
 		return nil
 	case d.IsDir():
 		return t.enter(name)
@@ -187,6 +188,7 @@ func (t *tree) enter(name string) error {
 			return fs.SkipDir
 		}
 	}
+	t.private.enter(t.path(name))
 	return nil
 }
 

@@ -1,12 +1,14 @@
 package walk_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wamedia/wamedia/internal/samples"
 	"github.com/wamedia/wamedia/pipeline/walk"
 )
 
@@ -23,6 +25,24 @@ func tree(t *testing.T, names ...string) string {
 		}
 	}
 	return root
+}
+
+// put writes a file below root.
+func put(t *testing.T, data []byte, at ...string) {
+	t.Helper()
+	path := filepath.Join(at...)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sample(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(samples.Dir(), "samples", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func rels(paths []string, o walk.Options) []string {
