@@ -131,8 +131,11 @@ type sarifRest struct {
 
 // Close writes the rest of the run: the tool with its rules, and the files that went down the line.
 func (s *sarifWriter) Close(sum *Summary) error {
-	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(s.driver())).
-		AddInvocation(sarif.NewInvocation().WithExecutionSuccessful(sum.Failed == 0))
+	call := sarif.NewInvocation().WithExecutionSuccessful(sum.Failed == 0)
+	for _, line := range skipLines(sum) {
+		call.AddToolExecutionNotification(sarif.NewNotification().WithLevel("note").WithMessage(sarif.NewTextMessage(line)))
+	}
+	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(s.driver())).AddInvocation(call)
 	rest := sarifRest{Run: run}
 	if s.made.Len() > 0 {
 		rest.Artifacts = append(append([]byte{'['}, s.made.Bytes()...), ']')
