@@ -94,7 +94,11 @@ func (e *Engine) makeAsToldBy(ctx context.Context, j *Job) (Result, error) {
 	if r, err = e.unpacked(ctx, r, facts); err != nil {
 		return Result{}, err
 	}
-	return e.fitMixed(ctx, j, r)
+	made, err := e.fitMixed(ctx, j, r)
+	if r.source.until > 0 {
+		made.Notes = append(made.Notes, fmt.Sprintf("the last frame, cut after %d bytes, is left out", facts.Audio[0].Cut))
+	}
+	return made, err
 }
 
 // recipe looks closer at the source where the facts do not tell enough, and decides what is made of it. The facts come

@@ -15,10 +15,12 @@ import (
 
 // pictures says how one stream of pictures gets into the output.
 type pictures struct {
-	do    transcode.Do
-	index int
-	track media.VideoTrack
-	shape shape
+	// described makes ffmpeg write a configuration record by the parameter sets of kept pictures, not copy the source's.
+	described bool
+	do        transcode.Do
+	index     int
+	track     media.VideoTrack
+	shape     shape
 	// hold is how many seconds longer the last picture is shown than its stream says.
 	hold float64
 	// need was measured, or is zero.
@@ -149,6 +151,9 @@ func onBackground(s *ffmpeg.Stream, ground rgb) *ffmpeg.Stream {
 // options for the encoder, or for copying.
 func (p pictures) options() ffmpeg.KwArgs {
 	if p.do == transcode.Keep {
+		if p.described {
+			return ffmpeg.KwArgs{"c:v": "copy", "bsf:v": "h264_mp4toannexb"}
+		}
 		return ffmpeg.KwArgs{"c:v": "copy"}
 	}
 	peak := int(p.peak())

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/media"
@@ -74,6 +75,7 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 		if r.pictures.track.Encrypted {
 			return errEncrypted
 		}
+		r.pictures.described = r.pictures.do == transcode.Keep && r.pictures.track.Codec == "h264" && slices.Contains(p.ForcedBy, "any.suspect")
 		r.pictures.hold = holdOf(&r.pictures.track, r.seconds)
 		r.pictures.background = colorOf(p.Options.Background)
 		r.source.decoder = alphaDecoder(&r.pictures.track)

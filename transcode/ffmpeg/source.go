@@ -14,6 +14,8 @@ type source struct {
 	path, demuxer string
 	// decoder for the pictures where ffmpeg's own choice drops transparency; empty else.
 	decoder string
+	// until in seconds is where reading ends, before a frame that is cut; 0 for the end of the file.
+	until float64
 }
 
 // newSource chooses the demuxer by what the file is. A type that is not listed is not given to ffmpeg at all, as its
@@ -23,7 +25,19 @@ func newSource(path string, f *media.Facts) (source, error) {
 	if s.demuxer == "" {
 		return source{}, fmt.Errorf("%s cannot be read as pictures or sound: convert it with the program that made it", f.Name)
 	}
+	if len(f.Audio) == 1 && len(f.Video) == 0 {
+		s.until = untilCut(&f.Audio[0])
+	}
 	return s, nil
+}
+
+// untilCut is between the start of the last frame that is whole and the one that is cut.
+func untilCut(t *media.AudioTrack) float64 {
+	const less = 288 // samples: half of the shortest frame
+	if t.Cut == 0 || t.SampleRate == 0 {
+		return 0
+	}
+	return max(0, t.CutAt-less/float64(t.SampleRate))
 }
 
 // claims reports whether a length stands in a header only, so that the last picture need not be shown until then.
@@ -82,6 +96,9 @@ func (s source) input(threads int, more ...ffmpeg.KwArgs) *ffmpeg.Stream {
 		"protocol_whitelist": "file,pipe",
 		"max_pixels":         maxPixels,
 		"threads":            threads,
+	}
+	if s.until > 0 {
+		options["t"] = number(s.until)
 	}
 	if s.decoder != "" {
 		options["c:v"] = s.decoder

@@ -176,6 +176,10 @@ type AudioTrack struct {
 	Seconds *float64 `json:"seconds,omitempty"`
 	// Bytes of all frames; 0 when unknown.
 	Bytes int64 `json:"bytes,omitempty"`
+	// Cut counts the bytes of a last frame whose end is missing, and CutAt is where in the track it would begin, in
+	// seconds. They are 0 where the last frame is whole, or containers say where frames end.
+	Cut   int64   `json:"cut,omitempty"`
+	CutAt float64 `json:"cut_at,omitempty"`
 	// Default is true for the track that players take.
 	Default bool `json:"default,omitempty"`
 	// Encrypted is true for protected streams.

@@ -37,6 +37,7 @@ func adif(r *source.Reader) media.Facts {
 	}
 	f.Audio = []media.AudioTrack{track}
 	f.Undecide("duration", "frames of ADIF say no length")
+	f.Damagef(media.Corrupt, "one header (ADIF) stands before frames that have none, which players of AAC do not read")
 	return f
 }
 

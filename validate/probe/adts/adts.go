@@ -41,6 +41,9 @@ func Probe(r *source.Reader, _ bool) media.Facts {
 	track := audio(r, start)
 	seconds := float64(w.Samples) / float64(track.SampleRate)
 	track.Bytes, track.Seconds, f.Seconds = w.Bytes, &seconds, &seconds
+	if w.Cut > 0 {
+		track.Cut, track.CutAt = w.Cut, seconds
+	}
 	f.Audio = []media.AudioTrack{track}
 	damage(&f, w, start-lead.Edge)
 	f.Unread(r.Err())

@@ -129,6 +129,9 @@ func TestDamage(t *testing.T) {
 			if diff := cmp.Diff(c.want, probetest.Kinds(f)); diff != "" {
 				t.Errorf("%s%v", diff, f.Damage)
 			}
+			if cut := name == "last frame cut"; (f.Audio[0].Cut > 0) != cut || cut && f.Audio[0].CutAt != 19*1024./44100 {
+				t.Errorf("%d bytes of a frame are there at %v s", f.Audio[0].Cut, f.Audio[0].CutAt)
+			}
 		})
 	}
 }
@@ -159,6 +162,9 @@ func TestADIF(t *testing.T) {
 		f := probetest.Read(adts.Probe, []byte(file), false)
 		if diff := cmp.Diff(want, f.Audio); diff != "" || f.Container.Format != "adif" || f.Undecided["duration"] == "" {
 			t.Errorf("%s: %s%v", name, diff, f.Undecided)
+		}
+		if len(f.Damage) != 1 || f.Damage[0].Kind != media.Corrupt {
+			t.Errorf("%s: %v, want one for what players do not read", name, f.Damage)
 		}
 	}
 	if f := probetest.Read(adts.Probe, []byte(constant[:8]), false); len(f.Damage) != 1 || f.Damage[0].Kind != media.Corrupt {

@@ -38,8 +38,8 @@ type Result struct {
 	Junk int64
 	// End is where the last frame ends.
 	End int64
-	// Missing counts the bytes that the end of the stretch cuts off the last frame.
-	Missing int64
+	// Missing counts the bytes that the end of the stretch cuts off the last frame, and Cut those of it that are there.
+	Missing, Cut int64
 }
 
 const (
@@ -112,7 +112,7 @@ func (s Stream) Walk(off int64) Result {
 			continue
 		}
 		if end := off + int64(f.Length); end > s.End {
-			w.Missing = end - s.End
+			w.Missing, w.Cut = end-s.End, s.End-off
 			w.End = s.End
 			return w
 		}

@@ -31,7 +31,7 @@ func TestWalk(t *testing.T) {
 		want  frames.Result
 	}{
 		"frames alone":          {a + a + a, frames.Result{Frames: 3, Bytes: 24, Samples: 30, End: 24}},
-		"last one cut":          {a + a + a[:5], frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 21, Missing: 3}},
+		"last one cut":          {a + a + a[:5], frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 21, Missing: 3, Cut: 5}},
 		"junk between":          {a + "junk\xff\x00" + a + a, frames.Result{Frames: 3, Bytes: 24, Samples: 30, Junk: 6, End: 30}},
 		"junk behind":           {a + a + "junk", frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 16}},
 		"chance in junk":        {a + a + "x" + b + "xxxxxxxx", frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 16}},

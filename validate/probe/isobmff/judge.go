@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe/h264"
 )
 
 // judgeMovie says what is broken or missing in a file of tracks.
@@ -141,9 +142,26 @@ func (p *prober) judgeConfiguration(t *track, name string) {
 	case e.problem != "":
 		p.facts.Damagef(media.Corrupt, "%s: %s", name, e.problem)
 	}
+	p.judgeSets(e, name)
 	for _, other := range t.entries[1:] {
 		if other.video.Codec != e.video.Codec || other.audio.Codec != e.audio.Codec {
 			p.facts.Damagef(media.Suspect, "%s changes its codec from %s to %s", name, e.format, other.format)
+			return
+		}
+	}
+}
+
+// judgeSets compares the configuration record with the parameter sets in it. Decoders go by the sets; what chooses a
+// decoder, and what refuses a file, may go by the record.
+func (p *prober) judgeSets(e entry, name string) {
+	if e.avc == nil {
+		return
+	}
+	for _, unit := range e.avc.SPS {
+		sps, ok := h264.ParseSPS(unit)
+		if ok && (sps.Profile != e.avc.Profile || sps.Level != e.avc.Level) {
+			p.facts.Damagef(media.Suspect, "the configuration (avcC) of %s says profile %d and level %d, its parameter set (SPS) %d and %d",
+				name, e.avc.Profile, e.avc.Level, sps.Profile, sps.Level)
 			return
 		}
 	}
@@ -181,6 +199,8 @@ func (p *prober) judgePlaces(t *track, name string) {
 		p.facts.Damagef(media.Corrupt, "%d samples of %s stand inside the header (moov, moof)", s.inside, name)
 	case s.n > s.outside && !p.top.anyMdat:
 		p.facts.Damagef(media.Corrupt, "%s has samples, but the file has no media data (mdat)", name)
+	case s.astray > 0:
+		p.facts.Damagef(media.Corrupt, "%d of %d samples of %s stand outside the media data (mdat)", s.astray, s.n, name)
 	}
 	if s.outside == 0 || p.top.cut.past > 0 {
 		return

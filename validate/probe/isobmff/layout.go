@@ -6,11 +6,12 @@ type layout struct {
 	first            string // kind of the first box
 	mdat             int64  // start of the first mdat that holds anything; -1 without
 	anyMdat          bool
-	known            bool  // a box was met that other formats do not have
-	fragments        int64 // start of the first moof; -1 without
-	cut              box   // the box that runs past the end of the file; past is 0 without
-	junk             int64 // where boxes end and something else begins; the file's size without
-	film             bool  // the video of a motion photo stands beside the picture
+	media            []span // where samples may be, in order
+	known            bool   // a box was met that other formats do not have
+	fragments        int64  // start of the first moof; -1 without
+	cut              box    // the box that runs past the end of the file; past is 0 without
+	junk             int64  // where boxes end and something else begins; the file's size without
+	film             bool   // the video of a motion photo stands beside the picture
 }
 
 func (b box) found() bool { return b.end != 0 }
@@ -64,6 +65,7 @@ func (l *layout) note(b box) {
 		}
 	case "mdat", "imda":
 		l.anyMdat = true
+		l.media = append(l.media, span{b.body, clipSum(b.end, b.past)})
 		if l.mdat < 0 && b.size() > 0 {
 			l.mdat = b.start
 		}

@@ -119,7 +119,7 @@ func (t *track) readable() bool {
 
 // visit takes samples of a track that header speaks of.
 func (p *prober) visit(t *track, samples piece, header box) {
-	t.samples.add(samples, place{p.r.Size(), header})
+	t.samples.add(samples, place{size: p.r.Size(), boxed: p.top.junk, header: header, media: p.top.media})
 	if t.scan != nil {
 		t.scan.add(samples)
 	}

@@ -117,15 +117,17 @@ func (s *scan) sample(off, size int64) {
 		for _, b := range head[:s.lengthSize] {
 			length = length<<8 | int64(b)
 		}
+		if length == 0 {
+			s.fail(off, "a NAL unit of 0 bytes")
+			return
+		}
 		if length > end-pastLength {
 			s.fail(off, fmt.Sprintf("a NAL unit of %d bytes in a sample of %d", length, size))
 			return
 		}
-		if length > 0 {
-			unit := head[s.lengthSize:min(int64(len(head)), int64(s.lengthSize)+length)]
-			if s.unit(unit, pastLength, length, off, &found) && !fields {
-				return
-			}
+		unit := head[s.lengthSize:min(int64(len(head)), int64(s.lengthSize)+length)]
+		if s.unit(unit, pastLength, length, off, &found) && !fields {
+			return
 		}
 		pos = pastLength + length
 		s.spend(1)

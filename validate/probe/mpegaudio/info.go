@@ -59,3 +59,12 @@ func xing(c *source.Cursor) info {
 	}
 	return i
 }
+
+// skipped counts the samples that players leave out in front: what the encoder added, and what a decoder does.
+func (i info) skipped() int64 {
+	const decoder = 529
+	if i.delay == 0 {
+		return 0
+	}
+	return i.delay + decoder
+}

@@ -132,6 +132,9 @@ func read(f *media.Facts, s frames.Stream, start int64) {
 		Codec: [4]string{"", "mp1", "mp2", "mp3"}[h.layer], Channels: h.channels, SampleRate: h.rate,
 		Seconds: &seconds, Bytes: w.Bytes, Default: true,
 	}
+	if w.Cut > 0 {
+		track.Cut, track.CutAt = w.Cut, float64(max(0, int64(audible*h.samples())-says.skipped()))/float64(h.rate)
+	}
 	f.Audio, f.Seconds, f.Trailing = []media.AudioTrack{track}, &seconds, s.End-w.End
 	switch h.layer {
 	case 1:
@@ -146,7 +149,9 @@ func damage(f *media.Facts, w frames.Result, says info, audible int) {
 	switch {
 	case audible <= 0:
 		f.Damagef(media.NoContent, "not one whole frame of sound")
-	case lacking(says.frames, int64(audible)) && lacking(says.bytes, w.Bytes):
+	case lacking(says.frames, int64(audible)) && says.bytes > 0 && !lacking(says.bytes, w.Bytes):
+		f.Damagef(media.Suspect, "the header counts %d frames, and %d are there: players show a wrong length", says.frames, audible)
+	case lacking(says.frames, int64(audible)):
 		// Not certain: tools that cut a piece out of a song leave the count of the whole in it.
 		f.Damagef(media.Suspect, "%d of the %d frames that the header counts are there: it was cut", audible, says.frames)
 	case audible <= few:

@@ -122,6 +122,8 @@ func TestDamage(t *testing.T) {
 		"one frame":             {stereo, suspect},
 		"two frames":            {stereo + stereo, suspect},
 		"cut to a fraction":     {xing(1000, 417000, 0, 0) + whole, suspect},
+		"a wrong count":         {xing(1000, 4170, 0, 0) + whole, suspect},
+		"a count without bytes": {xing(1000, 0, 0, 0) + whole, suspect},
 		"a little short":        {xing(10, 4170, 0, 0) + whole[:417*9], nil},
 		"much junk in front":    {strings.Repeat("junk", 3000) + whole, suspect},
 		"much junk between":     {whole + strings.Repeat("junk", 3000) + whole, suspect},
@@ -141,6 +143,28 @@ func TestDamage(t *testing.T) {
 				t.Errorf("%s%v", diff, f.Damage)
 			}
 		})
+	}
+}
+
+// TestCutFrame says how much is there of a last frame that is cut, and where it would begin for a player.
+func TestCutFrame(t *testing.T) {
+	t.Parallel()
+	whole := strings.Repeat(stereo, 10)
+	for name, c := range map[string]struct {
+		file string
+		cut  int64
+		at   float64
+	}{
+		"whole":          {whole, 0, 0},
+		"cut":            {whole[:len(whole)-100], 317, 9 * 1152. / 44100},
+		"with a delay":   {xing(10, 4170, 576, 0) + whole[:len(whole)-100], 317, (9*1152 - 576 - 529) / 44100.},
+		"cut in an ID3":  {whole + "TAG", 0, 0},
+		"its first byte": {whole + stereo[:4], 4, 10 * 1152. / 44100},
+	} {
+		f := probetest.Read(mpegaudio.Probe, []byte(c.file), false)
+		if len(f.Audio) != 1 || f.Audio[0].Cut != c.cut || f.Audio[0].CutAt != c.at {
+			t.Errorf("%s: got %+v, want %d bytes at %v s", name, f.Audio, c.cut, c.at)
+		}
 	}
 }
 
