@@ -109,7 +109,10 @@ func (w *work) attempt(ctx context.Context) error {
 	if outcome.MIME != "" {
 		w.result.OutputMIME = outcome.MIME
 	}
-	return w.judgeOutput(ctx)
+	if err := w.judgeOutput(ctx); err != nil {
+		return err
+	}
+	return w.lostPictures(ctx, engine, task)
 }
 
 func (w *work) progress() func(float64) {

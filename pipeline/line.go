@@ -14,6 +14,7 @@ import (
 	"github.com/wamedia/wamedia/pipeline/ledger"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -49,6 +50,8 @@ type Outcome struct {
 	Source, Made *Sound
 	// Voice is what players show of a voice note, where the engine knows it; nil else.
 	Voice *Voice
+	// Seen says what of the source stands where in the output; nil where the whole fills the whole.
+	Seen *job.Seen
 }
 
 // Sound is what decoded sound holds.

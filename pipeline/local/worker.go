@@ -92,26 +92,35 @@ func (w *worker) greet(frame []byte) error {
 
 // do gives one job to the pool.
 func (w *worker) do(ctx context.Context, req job.Request) (pipeline.Outcome, error) {
-	if err := w.start(); err != nil {
+	answer, err := w.ask(ctx, req)
+	if err != nil {
 		return pipeline.Outcome{}, err
+	}
+	return understand(answer)
+}
+
+// ask gives one job to the pool and returns the answer as it is.
+func (w *worker) ask(ctx context.Context, req job.Request) ([]byte, error) {
+	if err := w.start(); err != nil {
+		return nil, err
 	}
 	source, err := os.Open(req.Source)
 	if err != nil {
-		return pipeline.Outcome{}, fmt.Errorf("open the picture: %w", err)
+		return nil, fmt.Errorf("open the picture: %w", err)
 	}
 	defer func() { _ = source.Close() }()
 	req.Attached = process.PassesFiles
 	ask, err := json.Marshal(req)
 	if err != nil {
-		return pipeline.Outcome{}, fmt.Errorf("ask the image worker: %w", err)
+		return nil, fmt.Errorf("ask the image worker: %w", err)
 	}
 	limited, stop := context.WithTimeout(ctx, timeFor(&req))
 	defer stop()
 	answer, err := w.pool.Do(limited, ask, source)
 	if err != nil {
-		return pipeline.Outcome{}, w.explain(ctx, err)
+		return nil, w.explain(ctx, err)
 	}
-	return understand(answer)
+	return answer, nil
 }
 
 // timeFor is how long a job may take.
@@ -136,23 +145,32 @@ func (w *worker) explain(ctx context.Context, err error) error {
 
 // understand turns the worker's answer into what the line wants to know.
 func understand(answer []byte) (pipeline.Outcome, error) {
+	made, err := madeOf(answer)
+	if err != nil {
+		return pipeline.Outcome{}, err
+	}
+	notes := made.Notes
+	if made.Untouched {
+		notes = append([]string{"pixels untouched"}, notes...)
+	}
+	return pipeline.Outcome{MIME: made.MIME, SSIM: made.SSIM, Note: strings.Join(notes, "; "), Seen: made.Seen}, nil
+}
+
+// madeOf reads the worker's answer. What it failed in is the error.
+func madeOf(answer []byte) (*job.Made, error) {
 	var r job.Response
 	if err := json.Unmarshal(answer, &r); err != nil {
-		return pipeline.Outcome{}, fmt.Errorf("the image worker's answer cannot be read: %w", err)
+		return nil, fmt.Errorf("the image worker's answer cannot be read: %w", err)
 	}
 	switch {
 	case r.Failure != nil && r.Failure.Class == job.DiskFull:
-		return pipeline.Outcome{}, fmt.Errorf("%w: %w", disk.ErrFull, r.Failure)
+		return nil, fmt.Errorf("%w: %w", disk.ErrFull, r.Failure)
 	case r.Failure != nil:
-		return pipeline.Outcome{}, r.Failure
+		return nil, r.Failure
 	case r.Made == nil:
-		return pipeline.Outcome{}, errors.New("the image worker's answer says nothing")
+		return nil, errors.New("the image worker's answer says nothing")
 	}
-	notes := r.Made.Notes
-	if r.Made.Untouched {
-		notes = append([]string{"pixels untouched"}, notes...)
-	}
-	return pipeline.Outcome{MIME: r.Made.MIME, SSIM: r.Made.SSIM, Note: strings.Join(notes, "; ")}, nil
+	return r.Made, nil
 }
 
 // animate runs a worker of its own for one animation, whose frames stand on stream.

@@ -39,6 +39,8 @@ const (
 	Sticker Product = "sticker"
 	// Animation is an animated WebP of 512×512.
 	Animation Product = "animation"
+	// Views makes no file, but small copies of a picture.
+	Views Product = "views"
 )
 
 // Request is one job. Zero fields take the defaults.
@@ -57,6 +59,8 @@ type Request struct {
 	Picture media.Picture `json:"picture"`
 	// Frames describes the frames on the stream; nil where Source is decoded.
 	Frames *Frames `json:"frames,omitempty"`
+	// Look says which Views are wanted; nil for other products.
+	Look *Look `json:"look,omitempty"`
 	// Limit in bytes that the output must not pass; default 5 000 000 for stills, 100 000 for stickers and 500 000
 	// for animations.
 	Limit int64 `json:"limit,omitempty"`
@@ -137,6 +141,10 @@ type Made struct {
 	SSIM *float64 `json:"ssim,omitempty"`
 	// FrameMS lists how long each frame of an animation is shown, in milliseconds; nil for stills.
 	FrameMS []int `json:"frame_ms,omitempty"`
+	// Seen says what of the source stands where in the output; nil where the whole fills the whole.
+	Seen *Seen `json:"seen,omitempty"`
+	// Views that were asked for.
+	Views []View `json:"views,omitempty"`
 	// Notes say in words what the user should know: "the first of 12 pictures in the file".
 	Notes []string `json:"notes,omitempty"`
 }

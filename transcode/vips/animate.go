@@ -36,7 +36,7 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 	if data, made, ok := strippedAnimation(source, h, layout, req); ok {
 		return data, made, nil
 	}
-	f, notes, err := project(ctx, source, h, layout, req)
+	f, seen, notes, err := project(ctx, source, h, layout, req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
@@ -46,7 +46,7 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 		return nil, job.Made{}, err
 	}
 	data = strip.WebP(data, pack)
-	made.Size, made.Notes = int64(len(data)), notes
+	made.Size, made.Notes, made.Seen = int64(len(data)), notes, &seen
 	return data, made, nil
 }
 
@@ -85,18 +85,19 @@ func sticker(ctx context.Context, f film, limit, less int) ([]byte, job.Made, er
 }
 
 // project decodes an animated WebP into a film. What lies beyond the end of the film is not decoded.
-func project(ctx context.Context, source []byte, h header, layout pixel.Layout, req job.Request) (film, []string, error) {
+func project(ctx context.Context, source []byte, h header, layout pixel.Layout, req job.Request) (film, job.Seen, []string, error) {
 	c, err := newCollector(req)
 	if err != nil {
-		return nil, nil, err
+		return nil, job.Seen{}, nil, err
 	}
 	whole := image.Rect(0, 0, h.width, h.height)
+	shown := whole
 	if layout.Trim {
-		if whole, err = content(ctx, source, req); err != nil {
-			return nil, nil, err
+		if shown, err = content(ctx, source, req); err != nil {
+			return nil, job.Seen{}, nil, err
 		}
 	}
-	part := layout.Part(whole, 1)
+	part := layout.Part(shown, 1)
 	var last []byte
 	var placed pixel.Raster
 	_, err = decodeAnimation(source, func(r pixel.Raster, ms int) error {
@@ -112,9 +113,11 @@ func project(ctx context.Context, source []byte, h header, layout pixel.Layout, 
 		return err
 	})
 	if err != nil && !errors.Is(err, errEnough) {
-		return nil, nil, err
+		return nil, job.Seen{}, nil, err
 	}
-	return c.result()
+	width, height := layout.Size(part.Dx(), part.Dy())
+	f, notes, err := c.result()
+	return f, seenOf(part, whole, width, height), notes, err
 }
 
 // content is what an animated WebP shows without its empty borders, as far as it will be seen. To know that it has to

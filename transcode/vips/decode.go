@@ -72,16 +72,17 @@ func shrinkOnLoad(h header, width, height int) int {
 
 // rows decodes a source from top to bottom; false when its decoder gave up.
 func rows(source []byte, h header, option string, shrink int) (pixel.Raster, bool) {
-	im, r := open(source, h, option, shrink)
+	im, width, height, bands := open(source, h, option, shrink, false)
 	if im == nil {
-		return r, false
+		return pixel.Raster{}, false
 	}
 	defer C.wm_close(im)
+	r := pixel.New(width, height, bands)
 	return r, int(C.wm_rows(im, (*C.uchar)(&r.Pix[0]))) == r.Height
 }
 
-// open readies a source to be decoded into a raster; nil when it cannot be.
-func open(source []byte, h header, option string, shrink int) (*C.struct__VipsImage, pixel.Raster) {
+// open readies a source to be decoded, for a view or for a raster; nil when it cannot be.
+func open(source []byte, h header, option string, shrink int, view bool) (im *C.struct__VipsImage, width, height, bands int) {
 	var all []string
 	if option != "" {
 		all = append(all, option)
@@ -91,16 +92,17 @@ func open(source []byte, h header, option string, shrink int) (*C.struct__VipsIm
 	}
 	options := C.CString("[" + strings.Join(all, ",") + "]")
 	defer C.free(unsafe.Pointer(options))
-	var width, height, bands C.int
-	im := C.wm_picture(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &width, &height, &bands)
-	if im == nil {
-		return nil, pixel.Raster{}
+	var w, t, n C.int
+	if view {
+		im = C.wm_plain(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
+	} else {
+		im = C.wm_picture(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
 	}
-	if bands != 3 && bands != 4 {
+	if im != nil && n != 3 && n != 4 {
 		C.wm_close(im)
-		return nil, pixel.Raster{}
+		im = nil
 	}
-	return im, pixel.New(int(width), int(height), int(bands))
+	return im, int(w), int(t), int(n)
 }
 
 // shrinks tells whether libvips may make the picture smaller. It mixes the colours of what cannot be seen into the

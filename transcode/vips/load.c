@@ -52,9 +52,9 @@ static VipsImage *next(VipsImage *old, VipsImage *made) {
 	return made;
 }
 
-// intent_of is relative colorimetric, or perceptual for a profile whose only table is for that: libvips 8.14 would
+// wm_intent is relative colorimetric, or perceptual for a profile whose only table is for that: libvips 8.14 would
 // replace such a profile by one of its own. The tags are those of ICC.1:2022, 7.3.
-static VipsIntent intent_of(VipsImage *im) {
+int wm_intent(VipsImage *im) {
 	const unsigned char *profile;
 	size_t len;
 	int perceptual = 0, relative = 0;
@@ -71,7 +71,7 @@ static VipsIntent intent_of(VipsImage *im) {
 // keep 16 bits.
 static VipsImage *converted(VipsImage *im) {
 	VipsImage *out = NULL;
-	if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, "intent", intent_of(im), "depth", 8, NULL))
+	if (vips_icc_transform(im, &out, "srgb", "embedded", TRUE, "intent", wm_intent(im), "depth", 8, NULL))
 		return NULL;
 	return out;
 }

@@ -4,6 +4,7 @@ package vips
 
 import (
 	"context"
+	"image"
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
@@ -37,7 +38,7 @@ func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([
 			MIME: "image/webp", Size: int64(len(data)), Width: side, Height: side, Coding: "kept", Untouched: true,
 		}, nil
 	}
-	r, err := canvas(source, h, layout)
+	r, seen, err := canvas(source, h, layout)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
@@ -47,7 +48,7 @@ func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([
 		return nil, job.Made{}, err
 	}
 	data = strip.WebP(data, pack)
-	made.Size, made.Notes = int64(len(data)), notes(h)
+	made.Size, made.Notes, made.Seen = int64(len(data)), notes(h), &seen
 	return data, made, nil
 }
 
@@ -84,21 +85,38 @@ func layoutOf(req job.Request) (pixel.Layout, error) {
 }
 
 // canvas decodes the source and lays it onto a transparent square.
-func canvas(source []byte, h header, layout pixel.Layout) (pixel.Raster, error) {
+func canvas(source []byte, h header, layout pixel.Layout) (pixel.Raster, job.Seen, error) {
 	width, height := layout.Need(h.width, h.height)
 	p, err := decode(source, h, width, height)
 	if err != nil {
-		return pixel.Raster{}, err
+		return pixel.Raster{}, job.Seen{}, err
 	}
-	content := p.Bounds()
+	whole := p.Bounds()
+	content := whole
 	if layout.Trim {
 		var borders pixel.Borders
 		borders.Add(p.Raster)
 		content = borders.Content()
 	}
-	p.Raster = p.Crop(layout.Part(content, 1))
+	part := layout.Part(content, 1)
+	p.Raster = p.Crop(part)
 	if p, err = p.scale(layout.Size(p.Width, p.Height)); err != nil {
-		return pixel.Raster{}, err
+		return pixel.Raster{}, job.Seen{}, err
 	}
-	return p.Upright(h.orientation).Canvas(side, side), nil
+	r := p.Upright(h.orientation)
+	return r.Canvas(side, side), seenOf(part, whole, r.Width, r.Height), nil
+}
+
+// seenOf says that a part of a picture stands, width by height pixels large, in the middle of a sticker.
+func seenOf(part, whole image.Rectangle, width, height int) job.Seen {
+	canvas := image.Rect(0, 0, side, side)
+	placed := image.Rect(0, 0, width, height).Add(image.Pt((side-width)/2, (side-height)/2))
+	return job.Seen{Source: areaOf(part, whole), Output: areaOf(placed, canvas)}
+}
+
+func areaOf(part, whole image.Rectangle) job.Area {
+	w, h := float64(whole.Dx()), float64(whole.Dy())
+	return job.Area{
+		Left: float64(part.Min.X) / w, Top: float64(part.Min.Y) / h, Right: float64(part.Max.X) / w, Bottom: float64(part.Max.Y) / h,
+	}
 }

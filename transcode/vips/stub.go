@@ -31,3 +31,8 @@ func (e *Engine) Animation(context.Context, []byte, job.Request) ([]byte, job.Ma
 func (e *Engine) Frames(context.Context, io.Reader, job.Request) ([]byte, job.Made, error) {
 	return nil, job.Made{}, ErrNotBuilt
 }
+
+// Views returns ErrNotBuilt.
+func (e *Engine) Views(context.Context, []byte, job.Request) ([]byte, job.Made, error) {
+	return nil, job.Made{}, ErrNotBuilt
+}

@@ -39,7 +39,7 @@ func (e *Engine) Do(ctx context.Context, req job.Request, stream io.Reader) job.
 		defer cancel()
 	}
 	data, made, err := e.dispatch(ctx, req, stream)
-	if err == nil {
+	if err == nil && req.Make != job.Views {
 		err = write(req.Output, data)
 	}
 	if err != nil {
@@ -62,7 +62,7 @@ func (e *Engine) dispatch(ctx context.Context, req job.Request, stream io.Reader
 		return e.Frames(ctx, stream, req)
 	}
 	works := map[job.Product]func(context.Context, []byte, job.Request) ([]byte, job.Made, error){
-		job.Still: e.Still, job.Sticker: e.Sticker, job.Animation: e.Animation,
+		job.Still: e.Still, job.Sticker: e.Sticker, job.Animation: e.Animation, job.Views: e.Views,
 	}
 	work, ok := works[req.Make]
 	if !ok {

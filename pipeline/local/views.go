@@ -1,0 +1,79 @@
+package local
+
+import (
+	"context"
+	"errors"
+
+	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/transcode/job"
+)
+
+// viewSide is the side of the small copies that outputs are compared with their sources by, in pixels.
+const viewSide = 64
+
+// Views looks at a still and its source, which the image worker decodes once more.
+func (s still) Views(ctx context.Context, t pipeline.Task, made pipeline.Outcome) ([]pipeline.Moment, error) {
+	output := t.Output
+	if !loadable(t.Facts.MIME) {
+		path := s.work.File(".png")
+		defer removeQuietly(path)
+		var err error
+		if t, err = s.decoded(ctx, t, path); err != nil {
+			return nil, err
+		}
+	}
+	source := request(t)
+	source.Make, source.Output, source.Look = job.Views, "", &job.Look{Side: viewSide}
+	after := job.Request{Make: job.Views, Source: output, MIME: made.MIME, Look: &job.Look{Side: viewSide}}
+	if made.MIME == "" {
+		after.MIME = t.Plan.MIME
+	}
+	if made.Seen != nil {
+		source.Look.Area, after.Look.Area = made.Seen.Source, made.Seen.Output
+	}
+	return s.worker.compared(ctx, source, after)
+}
+
+// compared asks for views of one size. A source that cannot be decoded for views gives none.
+func (w *worker) compared(ctx context.Context, source, after job.Request) ([]pipeline.Moment, error) {
+	for {
+		is, err := w.views(ctx, after)
+		if err != nil {
+			return nil, err
+		}
+		source.Look.Side = is[0].Side
+		was, err := w.views(ctx, source)
+		if err != nil {
+			return nil, sourceOnly(err)
+		}
+		if was[0].Side == is[0].Side {
+			return []pipeline.Moment{{Output: is[0], Source: was}}, nil
+		}
+		after.Look.Side = was[0].Side
+	}
+}
+
+// sourceOnly leaves out the failures that are a source's own.
+func sourceOnly(err error) error {
+	var f *job.Failure
+	if errors.As(err, &f) && f.Class != job.Internal {
+		return nil
+	}
+	return err
+}
+
+// views asks the worker for small copies of a picture.
+func (w *worker) views(ctx context.Context, req job.Request) ([]job.View, error) {
+	answer, err := w.ask(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	made, err := madeOf(answer)
+	if err != nil {
+		return nil, err
+	}
+	if len(made.Views) == 0 {
+		return nil, errors.New("the image worker gave no views")
+	}
+	return made.Views, nil
+}
