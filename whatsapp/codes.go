@@ -29,8 +29,9 @@ const (
 // Codes returns the table of error codes, in ascending order.
 //
 // Codes, meanings and HTTP statuses follow Meta's page "Error codes" (the status
-// column of January 2026, removed since; read 2026-09-11), rows 17, 341 and 613
-// the Graph API's page on error handling. The classes are this package's reading.
+// column of January 2026, removed since; read 2026-09-11, the rows about sending
+// and templates in partners' copies of it, read 2026-11-29), rows 17, 341 and 613
+// the Graph API's page on error handling, rows 131209 and 131210 that on groups. The classes are this package's reading.
 func Codes() []Code {
 	return []Code{
 		{Code: 0, HTTP: 401, Class: Auth, Meaning: "the app user could not be authenticated", Advice: renewToken},
@@ -58,22 +59,38 @@ func Codes() []Code {
 		{Code: 131008, HTTP: 400, Class: Permanent, Meaning: "a required parameter is missing", Advice: fixRequest},
 		{Code: 131009, HTTP: 400, Class: Permanent, Meaning: "a parameter's value is not valid", Advice: fixRequest},
 		{Code: 131016, HTTP: 500, Class: Transient, Meaning: "a service is temporarily unavailable", Advice: later},
+		{Code: 131021, HTTP: 400, Class: Permanent, Meaning: "sender and recipient are the same number", Advice: fixSending},
 		{Code: 131026, HTTP: 400, Class: Permanent, Meaning: "the message cannot be delivered to this recipient", Advice: fixSending},
+		{Code: 131030, HTTP: 400, Class: Permanent, Meaning: "a test number may send only to numbers on its list", Advice: "add the recipient under WhatsApp > API Setup, or send from a number of your own"},
 		{Code: 131031, HTTP: 403, Class: Auth, Meaning: "the account has been locked", Advice: appeal},
 		{Code: 131035, Class: Permanent, Meaning: "No Storage: the webhook could not be delivered in its lifetime", Advice: "answer webhooks faster"},
 		{Code: 131036, Class: Permanent, Meaning: "No Storage: the message could not be delivered in its lifetime", Advice: fixSending},
+		{Code: 131037, HTTP: 400, Class: Permanent, Meaning: "the display name of the number is not approved", Advice: "see the number in WhatsApp Manager"},
+		{Code: 131042, HTTP: 400, Class: Permanent, Meaning: "the account cannot be billed", Advice: "see the payment settings of the account in WhatsApp Manager"},
+		{Code: 131045, HTTP: 500, Class: Permanent, Meaning: "the phone number is not registered rightly", Advice: "register the number, then try again"},
 		{Code: 131047, HTTP: 400, Class: Permanent, Meaning: "more than 24 hours since the recipient last wrote", Advice: "send a template message"},
 		{Code: 131048, HTTP: 400, Class: Permanent, Meaning: "too many messages of this number were blocked or flagged as spam", Advice: "see the quality of the number in WhatsApp Manager; it takes hours to days"},
+		{Code: 131049, HTTP: 400, Class: Permanent, Meaning: "the platform chose not to deliver this marketing message", Advice: "send it later, not at once; " + fixSending},
+		{Code: 131050, HTTP: 400, Class: Permanent, Meaning: "the recipient has stopped marketing messages of this business", Advice: fixSending},
 		{Code: 131051, HTTP: 400, Class: Permanent, Meaning: "the type of the message is not supported", Advice: "ask the customer to send it in another form"},
 		{Code: 131052, HTTP: 400, Class: Permanent, Meaning: "media that a customer sent could not be fetched; over 100 MB it never is", Advice: "ask the customer to send it again, smaller than 100 MB"},
 		{Code: 131053, HTTP: 400, Class: Permanent, Meaning: "the media of the message could not be processed; the details name what was found in the file", Advice: "check the file with wamedia lint, prepare it, upload it again and send the new id"},
 		{Code: 131056, HTTP: 400, Class: Throttled, Meaning: "too many messages from this number to the same recipient", Advice: "wait 4^X seconds, X = 0, 1, 2, …"},
 		{Code: 131057, HTTP: 500, Class: Transient, Meaning: "the account is in maintenance, for instance while its throughput is raised", Advice: "try again after a minute"},
 		{Code: 131064, HTTP: 400, Class: Permanent, Meaning: "a limit on classified messages is reached", Advice: fixSending},
+		{Code: 131209, HTTP: 400, Class: Permanent, Meaning: "a group icon is not square", Advice: "check the picture with wamedia lint --profile group-icon"},
+		{Code: 131210, HTTP: 400, Class: Permanent, Meaning: "a group icon is smaller than 192×192 pixels", Advice: "check the picture with wamedia lint --profile group-icon"},
+		{Code: 132000, HTTP: 400, Class: Permanent, Meaning: "the template wants another number of parameters", Advice: fixSending},
+		{Code: 132001, HTTP: 404, Class: Permanent, Meaning: "the template does not exist in this language, or is not approved", Advice: fixSending},
+		{Code: 132005, HTTP: 400, Class: Permanent, Meaning: "the text of the template is too long with its parameters", Advice: fixSending},
+		{Code: 132007, HTTP: 400, Class: Permanent, Meaning: "the template breaks a policy on characters", Advice: fixSending},
 		{Code: 132012, HTTP: 400, Class: Permanent, Meaning: "a template parameter has the wrong format", Advice: fixSending},
+		{Code: 132015, HTTP: 400, Class: Permanent, Meaning: "the template is paused for its low quality", Advice: fixSending},
+		{Code: 132016, HTTP: 400, Class: Permanent, Meaning: "the template was paused too often and is disabled", Advice: fixSending},
 		{Code: 132018, HTTP: 400, Class: Permanent, Meaning: "a template parameter is not valid", Advice: fixSending},
 		{Code: 133004, HTTP: 503, Class: Transient, Meaning: "the server is temporarily unavailable", Advice: later},
 		{Code: 133010, HTTP: 400, Class: Auth, Meaning: "the phone number is not registered with the Cloud API", Advice: "register the number, then try again"},
+		{Code: 133016, HTTP: 400, Class: Permanent, Meaning: "the number was registered or deregistered too often", Advice: slowDown},
 	}
 }
 

@@ -1,26 +1,28 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wamedia/wamedia/internal/pasted"
 	"github.com/wamedia/wamedia/validate"
-	"github.com/wamedia/wamedia/whatsapp"
 )
 
 func (a *app) explain() *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain RULE|CODE|-",
-		Short:   "Explain a rule, or an error code of the platform",
+		Use:   "explain RULE|CODE|-",
+		Short: "Explain a rule, an error code of the platform, or any text with its errors",
+		Long: "explain tells why a rule is there, what an error code means, or, with -, what the errors mean in a text on standard\n" +
+			"input: an answer of the API, a webhook, a line of a log, a sentence. It names the rules that the file may break, the\n" +
+			"likeliest first, and what to do.",
 		Example: "  wamedia explain video.b-frames\n  wamedia explain 131053\n  wamedia explain - <error.json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage(fmt.Errorf("explain takes one rule id, one error code, or - for a payload on standard input"))
+				return usage(fmt.Errorf("explain takes one rule id, one error code, or - for a text on standard input"))
 			}
 			return nil
 		},
@@ -32,15 +34,16 @@ func (a *app) explainOne(what string) error {
 	if what == "-" {
 		return a.explainPayload()
 	}
-	if code, err := strconv.Atoi(strings.TrimPrefix(what, "#")); err == nil {
-		return a.explainCode(code)
+	if _, _, ok := codeAlone(what); ok {
+		return a.explainCode(what)
 	}
-	book := validate.Rules()
-	i := slices.IndexFunc(book, func(r validate.Rule) bool { return r.ID == what })
-	if i < 0 {
-		return usage(fmt.Errorf("there is no rule %q; wamedia rules lists them all", what))
+	if named := rulesNamed([]string{what}); len(named) > 0 {
+		return a.explainRule(&named[0])
 	}
-	return a.explainRule(&book[i])
+	if found := pasted.Find(what, knownCode); len(found) > 0 && strings.ContainsAny(what, " {") {
+		return a.explainAll(found)
+	}
+	return usage(fmt.Errorf("there is no rule %q; wamedia rules lists them all", what))
 }
 
 func (a *app) explainRule(r *validate.Rule) error {
@@ -54,8 +57,11 @@ func (a *app) explainRule(r *validate.Rule) error {
 }
 
 func fixText(r *validate.Rule) string {
-	if r.Cure == "" {
+	switch {
+	case r.Cure == "":
 		return string(r.Fix)
+	case r.Fix == validate.NoFix:
+		return r.Cure
 	}
 	return fmt.Sprintf("%s: %s", r.Fix, r.Cure)
 }
@@ -64,12 +70,21 @@ func markText(mark string) string {
 	return map[string]string{"O": "official", "B": "partner", "U": "reported by users", "I": "inferred"}[mark]
 }
 
-func (a *app) explainCode(code int) error {
-	for _, c := range whatsapp.Codes() {
-		if code == c.Code || code > c.Code && code <= c.Last {
-			_, err := fmt.Fprintf(a.out, "%d: %s\n\n%s\n\nclass     %s\n", code, c.Meaning, c.Advice, c.Class)
-			return err
-		}
+// explainCode explains a code by its row, and by what is known of errors that say no more than it.
+func (a *app) explainCode(text string) error {
+	code, subcode, _ := codeAlone(text)
+	row, ok := rowOf(code, subcode)
+	if !ok {
+		return usage(fmt.Errorf("code %d is not in the table of the platform's errors", code))
 	}
-	return usage(fmt.Errorf("code %d is not in the table of the platform's errors", code))
+	var p pasted.Problem
+	if found := pasted.Find(fmt.Sprintf(`{"code":%d,"error_subcode":%d,"message":"code"}`, code, subcode), knownCode); len(found) > 0 {
+		p = found[0]
+	}
+	var b strings.Builder
+	_, _ = fmt.Fprintf(&b, "%s: %s\n\n%s\n\n", strings.Trim(text, "()# \t\r\n"), cmp.Or(p.Meaning, row.Meaning), cmp.Or(p.Advice, row.Advice))
+	explainRules(&b, p.Rules)
+	_, _ = fmt.Fprintf(&b, "class     %s\n", row.Class)
+	_, err := io.WriteString(a.out, b.String())
+	return err
 }

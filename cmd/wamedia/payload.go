@@ -1,15 +1,14 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/wamedia/wamedia/internal/pasted"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/whatsapp"
 )
@@ -17,111 +16,126 @@ import (
 // maxPayload in bytes: webhooks have at most 3 MB.
 const maxPayload = 4 << 20
 
-// clue is a phrase in the platform's texts and the rules that files break when it is said.
-type clue struct {
-	says  *regexp.Regexp
-	rules []string
-}
-
-// clues from texts seen in the field (O-errors and users' reports, read 2026-09); the first that fits counts.
-func clues() []clue {
-	return []clue{
-		{regexp.MustCompile(`(?i)must be a file with one of the following types`), []string{"any.type-supported", "any.type-matches-extension"}},
-		{regexp.MustCompile(`(?i)videoCodec=(?:hevc|vp\d|av1|mpeg4|h263|unknown)`), []string{"video.codec"}},
-		{regexp.MustCompile(`(?i)videoCodec=.*audioCodec=(?:opus|mp3|ac-?3|amr|unknown|vorbis)`), []string{"video.audio-codec"}},
-		{regexp.MustCompile(`(?i)unsupported (?:audio|voice) mime type`), []string{"audio.ogg-opus", "voice.format"}},
-		{regexp.MustCompile(`(?i)mimetype as audio/.*of type application/octet-stream`), []string{"audio.fragmented", "audio.codec", "any.damaged"}},
-		{regexp.MustCompile(`(?i)mimetype as video/.*of type application/octet-stream`), []string{"any.damaged", "video.fragmented"}},
-		{regexp.MustCompile(`(?i)uploaded with mimetype as|mismatch`), []string{"any.type-matches-extension"}},
-		{regexp.MustCompile(`(?i)size too big|too large|exceeds the (?:maximum|max)`), []string{"any.size", "sticker.size-static", "sticker.size-animated"}},
-		{regexp.MustCompile(`(?i)sticker`), []string{"sticker.size-static", "sticker.size-animated", "sticker.dimensions"}},
-	}
-}
-
-// explainPayload explains every error in a pasted answer of the Graph API or a pasted webhook.
+// explainPayload explains every error in what was pasted to standard input.
 func (a *app) explainPayload() error {
 	data, err := io.ReadAll(io.LimitReader(a.in, maxPayload))
 	if err != nil {
 		return noWork(fmt.Errorf("read standard input: %w", err))
 	}
-	if code, err := strconv.Atoi(strings.TrimSpace(string(data))); err == nil {
-		return a.explainCode(code)
+	text := string(data)
+	if _, _, ok := codeAlone(text); ok {
+		return a.explainCode(text)
 	}
-	var value any
-	if err := json.Unmarshal(data, &value); err != nil {
-		return usage(fmt.Errorf("standard input is not JSON: %w; paste the whole answer or webhook", err))
-	}
-	found := errorsIn(value)
+	found := pasted.Find(text, knownCode)
 	if len(found) == 0 {
-		return usage(fmt.Errorf("no error was found in the payload; want an object with \"error\" or \"errors\""))
+		return usage(errors.New("no error of the platform was found in the text; paste the whole answer, webhook or log line, " +
+			"with error_data.details where it has them"))
 	}
-	for i, e := range found {
-		if i > 0 {
-			_, _ = fmt.Fprintln(a.out)
-		}
-		if err := a.explainError(e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.explainAll(found)
 }
 
-// errorsIn finds error objects at any depth: those that have a code and say something.
-func errorsIn(value any) []whatsapp.Error {
-	var found []whatsapp.Error
-	switch v := value.(type) {
-	case []any:
-		for _, element := range v {
-			found = append(found, errorsIn(element)...)
-		}
-	case map[string]any:
-		if e, ok := asError(v); ok {
-			return []whatsapp.Error{e}
-		}
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			found = append(found, errorsIn(v[key])...)
-		}
-	}
-	return found
-}
-
-func asError(v map[string]any) (whatsapp.Error, bool) {
-	_, code := v["code"].(float64)
-	_, message := v["message"].(string)
-	_, title := v["title"].(string)
-	if !code || !message && !title {
-		return whatsapp.Error{}, false
-	}
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return whatsapp.Error{}, false
-	}
-	var e whatsapp.Error
-	return e, e.UnmarshalJSON(raw) == nil
-}
-
-func (a *app) explainError(e whatsapp.Error) error {
+func (a *app) explainAll(found []pasted.Problem) error {
 	var b strings.Builder
-	_, _ = fmt.Fprintf(&b, "%d: %s\n", e.Code, e.Message)
-	if e.Details != "" {
-		_, _ = fmt.Fprintf(&b, "details   %s\n", e.Details)
-	}
-	if code, ok := e.Explain(); ok {
-		_, _ = fmt.Fprintf(&b, "meaning   %s\nto do     %s\n", code.Meaning, code.Advice)
-	}
-	for _, r := range rulesFor(e.Message + " " + e.Details) {
-		_, _ = fmt.Fprintf(&b, "rule      %s, stage %s: %s\n          cure: %s\n", r.ID, r.Stage, r.Title, fixText(&r))
+	for i, p := range found {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		explainProblem(&b, p)
 	}
 	_, err := io.WriteString(a.out, b.String())
 	return err
 }
 
-// rulesFor names the rules that a text of the platform speaks of.
-func rulesFor(text string) []validate.Rule {
-	for _, c := range clues() {
-		if c.says.MatchString(text) {
-			return slices.DeleteFunc(validate.Rules(), func(r validate.Rule) bool { return !slices.Contains(c.rules, r.ID) })
+func explainProblem(b *strings.Builder, p pasted.Problem) {
+	row, known := rowOf(p.Code, p.Subcode)
+	known = known && p.Coded
+	_, _ = fmt.Fprintln(b, headline(p))
+	if p.Details != "" && p.Details != p.Message && (p.Message != "" || p.Coded) {
+		_, _ = fmt.Fprintf(b, "details   %s\n", p.Details)
+	}
+	switch {
+	case p.Meaning != "":
+		_, _ = fmt.Fprintf(b, "meaning   %s\n", p.Meaning)
+	case known:
+		_, _ = fmt.Fprintf(b, "meaning   %s\n", row.Meaning)
+	default:
+		b.WriteString("meaning   the code is not in the table of the platform's errors\n")
+	}
+	explainRules(b, p.Rules)
+	switch {
+	case p.Advice != "":
+		_, _ = fmt.Fprintf(b, "to do     %s\n", p.Advice)
+	case known:
+		_, _ = fmt.Fprintf(b, "to do     %s\n", row.Advice)
+	default:
+		b.WriteString("to do     see the platform's page on error codes\n")
+	}
+}
+
+func explainRules(b *strings.Builder, ids []string) {
+	for _, r := range rulesNamed(ids) {
+		_, _ = fmt.Fprintf(b, "rule      %s, stage %s: %s\n          fix: %s\n", r.ID, r.Stage, r.Title, fixText(&r))
+	}
+}
+
+// headline is an error's code and message, as far as it has them.
+func headline(p pasted.Problem) string {
+	code := strconv.Itoa(p.Code)
+	if p.Subcode != 0 {
+		code += "/" + strconv.Itoa(p.Subcode)
+	}
+	text := p.Message
+	if text == "" && !p.Coded {
+		text = p.Details
+	}
+	switch {
+	case !p.Coded:
+		return text
+	case text == "":
+		return code
+	}
+	return code + ": " + text
+}
+
+// rulesNamed are the rules of the book with these ids, in this order.
+func rulesNamed(ids []string) []validate.Rule {
+	book := validate.Rules()
+	var out []validate.Rule
+	for _, id := range ids {
+		if i := slices.IndexFunc(book, func(r validate.Rule) bool { return r.ID == id }); i >= 0 {
+			out = append(out, book[i])
 		}
 	}
-	return nil
+	return out
+}
+
+func knownCode(code int) bool { _, ok := rowOf(code, 0); return ok }
+
+// rowOf finds a code's row: that of its subcode where there is one, else the one for any.
+func rowOf(code, subcode int) (whatsapp.Code, bool) {
+	rows := whatsapp.Codes()
+	fits := func(sub int) func(c whatsapp.Code) bool {
+		return func(c whatsapp.Code) bool {
+			return c.Code <= code && code <= max(c.Code, c.Last) && c.Subcode == sub
+		}
+	}
+	i := slices.IndexFunc(rows, fits(subcode))
+	if i < 0 {
+		i = slices.IndexFunc(rows, fits(0))
+	}
+	if i < 0 {
+		return whatsapp.Code{}, false
+	}
+	return rows[i], true
+}
+
+// codeAlone reads a text that is nothing but a code, with a subcode or without: 131053, #131053, (#100), 100/33.
+func codeAlone(text string) (code, subcode int, ok bool) {
+	text = strings.Trim(strings.TrimSpace(text), "()# \t")
+	first, second, pair := strings.Cut(text, "/")
+	code, err := strconv.Atoi(strings.TrimSpace(first))
+	if err == nil && pair {
+		subcode, err = strconv.Atoi(strings.TrimSpace(second))
+	}
+	return code, subcode, err == nil && code >= 0
 }

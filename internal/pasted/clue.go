@@ -1,0 +1,36 @@
+package pasted
+
+import "slices"
+
+// clue is a text of the platform, what it means, the rules that files break when it is said, the likeliest first, and what
+// to do.
+type clue struct {
+	says    *phrase // nil: the code alone
+	codes   []int   // that come with the text, the usual one first; none: any
+	subcode int     // that the clue is for; 0: any
+	meaning string
+	rules   []string
+	advice  string
+	weak    bool // not the platform's own text
+}
+
+func (c *clue) has(code int) bool { return slices.Contains(c.codes, code) }
+
+// Codes that several clues name.
+const (
+	parameter = 100    // Invalid parameter
+	notFetch  = 131052 // Media download error
+	badMedia  = 131053 // Media upload error
+)
+
+// Advice that several clues give.
+const (
+	prepareIt = "run wamedia prepare on the file, upload what it makes, and send the new id"
+	sendByID  = "upload the file and send it by id instead of by link; wamedia upload does both checks and the upload"
+)
+
+// clues lists the known texts. The first that fits counts, so that special ones stand before general ones.
+func clues() []clue {
+	return slices.Concat(requestClues(), processingClues(), fileClues(), linkClues(), inboundClues(), idClues(), accessClues(),
+		otherClues(), codeClues())
+}
