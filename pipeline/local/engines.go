@@ -159,9 +159,17 @@ func filmNotes(p transcode.Plan, made ffmpeg.Result) []string {
 	case p.Video.Do == transcode.Keep:
 		return []string{"pictures untouched, sound encoded"}
 	case p.Video.Do == transcode.Encode:
-		return []string{fmt.Sprintf("pictures encoded at %d×%d", made.Width, made.Height)}
+		return []string{fmt.Sprintf("pictures encoded at %d×%d%s", made.Width, made.Height, slowed(made))}
 	}
 	return nil
+}
+
+// slowed says that frames were left out, where they were.
+func slowed(made ffmpeg.Result) string {
+	if made.SourceFPS <= made.FPS*1.01 {
+		return ""
+	}
+	return fmt.Sprintf(", %.4g → %.4g frames per second", made.SourceFPS, made.FPS)
 }
 
 func removeQuietly(path string) { _ = os.Remove(path) }

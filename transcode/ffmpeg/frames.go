@@ -158,7 +158,7 @@ func (p pictures) scaled(v *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.track.Alpha {
 		return scaledWithAlpha(cleared(v, &p.track), p.shape)
 	}
-	return p.sized(v, nil)
+	return p.sized(v, ffmpeg.KwArgs{"w": p.shape.width, "h": p.shape.height}, nil)
 }
 
 // cleared takes the noise out of what a lossy video has as its transparency: what is nearly invisible or nearly opaque

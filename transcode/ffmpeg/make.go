@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,9 @@ type Result struct {
 	Encodes int
 	// Width and Height of encoded pictures, in pixels; 0 where they were kept.
 	Width, Height int
+	// FPS is the most frames in a second of encoded pictures, and SourceFPS how many the source has where it moves; 0 where
+	// they were kept.
+	FPS, SourceFPS float64
 	// Source is what the sound of the source holds; nil where it was kept.
 	Source *Sound
 	// Voice is what a player shows of a voice note that was encoded; nil where that is not known.
@@ -229,6 +233,7 @@ func (r recipe) result(size int64, encodes int) Result {
 	}
 	if r.pictures.do == transcode.Encode {
 		result.Width, result.Height = r.pictures.shape.width, r.pictures.shape.height
+		result.FPS, result.SourceFPS = r.pictures.top(), cmp.Or(r.pictures.track.UsualRate, r.pictures.track.FrameRate)
 	}
 	return result
 }

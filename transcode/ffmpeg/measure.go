@@ -41,6 +41,11 @@ func (e *Engine) completePictures(ctx context.Context, s source, index int, f *m
 			return err
 		}
 	}
+	if t.Untagged == nil {
+		if err := e.measureColors(ctx, s, stream, t); err != nil {
+			return err
+		}
+	}
 	held := s.claims() && holdOf(t, secondsOf(f)) > 0
 	if secondsOf(f) > 0 && t.FrameRate > 0 && !held {
 		return nil

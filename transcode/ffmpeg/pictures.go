@@ -23,6 +23,10 @@ type pictures struct {
 	shape     shape
 	// hold is how many seconds longer the last picture is shown than its stream says.
 	hold float64
+	// most frames in a second that are wanted.
+	most float64
+	// timed is true where the frames of a container that says nothing of their rate keep their times.
+	timed bool
 	// need was measured, or is zero.
 	need need
 	// background for transparency.
@@ -78,31 +82,35 @@ func (p pictures) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.hold > 0 {
 		s = s.Filter("tpad", nil, ffmpeg.KwArgs{"stop_mode": "clone", "stop_duration": number(p.hold)})
 	}
-	if p.shape.resample || p.hold > 0 {
-		s = s.Filter("fps", ffmpeg.Args{number(p.shape.fps)})
-	}
+	s = p.paced(s)
 	if p.track.Alpha {
 		s = onBackground(s, p.background)
 	}
-	// Without a range ffmpeg 7 keeps full range, which it calls yuv420p too.
-	return p.sized(s, ffmpeg.KwArgs{"out_range": "tv"}).
+	return p.fitted(s).
 		Filter("setsar", ffmpeg.Args{"1"}).
 		Filter("format", ffmpeg.Args{"yuv420p"})
 }
 
 // deinterlaced joins fields into frames where the frames say that they are fields.
 func (p pictures) deinterlaced(s *ffmpeg.Stream) *ffmpeg.Stream {
-	if !p.track.Interlaced {
+	if !p.track.Interlaced && !mayHoldFields(&p.track) {
 		return s
 	}
 	return s.Filter("yadif", nil, ffmpeg.KwArgs{"deint": "interlaced"})
 }
 
-// sized brings the pictures to their size and to the colours of a phone's screen. Ordinary video keeps the matrix it
-// has: for untagged files only the player's guess counts, and that stays the same. An odd edge is cut off, as scaling
-// by a hair would soften the whole. Ranged names the range of values of ordinary video; nil leaves it open.
-func (p pictures) sized(s *ffmpeg.Stream, ranged ffmpeg.KwArgs) *ffmpeg.Stream {
-	size := ffmpeg.KwArgs{"w": p.shape.width, "h": p.shape.height}
+// mayHoldFields reports whether the facts leave it open if pictures are fields.
+func mayHoldFields(t *media.VideoTrack) bool {
+	switch t.Codec {
+	case "h264", "hevc", "mpeg2video", "mpeg4", "vc1", "dv":
+		return t.Profile == ""
+	}
+	return false
+}
+
+// sized brings the pictures to a size and to the colours of a phone's screen. Ordinary video keeps the matrix it has,
+// and is given what more says. An odd edge is cut off, as scaling by a hair would soften the whole.
+func (p pictures) sized(s *ffmpeg.Stream, size, more ffmpeg.KwArgs) *ffmpeg.Stream {
 	switch {
 	case p.track.Transfer == "pq" || p.track.Transfer == "hlg":
 		return toneMapped(s, p.track.Transfer, size)
@@ -111,13 +119,9 @@ func (p pictures) sized(s *ffmpeg.Stream, ranged ffmpeg.KwArgs) *ffmpeg.Stream {
 		return s.Filter("scale", nil, size).Filter("setparams", nil, rec709())
 	}
 	if p.shape.oddEdge(&p.track) {
-		s = s.Filter("crop", nil, ffmpeg.KwArgs{"w": p.shape.width, "h": p.shape.height, "x": 0, "y": 0, "exact": 1})
-		if len(ranged) == 0 {
-			return s
-		}
-		size = ffmpeg.KwArgs{}
+		s = s.Filter("crop", nil, ffmpeg.KwArgs{"w": "trunc(iw/2)*2", "h": "trunc(ih/2)*2", "x": 0, "y": 0, "exact": 1})
 	}
-	maps.Copy(size, ranged)
+	maps.Copy(size, more)
 	return s.Filter("scale", nil, size)
 }
 
@@ -160,11 +164,12 @@ func (p pictures) options() ffmpeg.KwArgs {
 	o := ffmpeg.KwArgs{
 		"c:v": "libx264", "profile:v": "main", "preset": preset, "bf": 0, "crf": number(p.quality()), "refs": references,
 		"x264-params": p.x264(),
-		"g":           int(p.shape.fps*keySeconds + 0.5), "maxrate": peak, "bufsize": int(float64(peak) * bufferSeconds),
+		"g":           int(p.top()*keySeconds + 0.5), "maxrate": peak, "bufsize": int(float64(peak) * bufferSeconds),
 	}
 	if p.best {
 		o["preset"] = bestPreset
 	}
+	maps.Copy(o, p.clock())
 	maps.Copy(o, p.passing())
 	if p.pass == 2 {
 		delete(o, "crf")

@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -77,6 +78,8 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 		}
 		r.pictures.described = r.pictures.do == transcode.Keep && r.pictures.track.Codec == "h264" && slices.Contains(p.ForcedBy, "any.suspect")
 		r.pictures.hold = holdOf(&r.pictures.track, r.seconds)
+		r.pictures.most = cmp.Or(p.Options.MaxFPS, defaultFPS)
+		r.pictures.timed = !saysTimes(f.Container)
 		r.pictures.background = colorOf(p.Options.Background)
 		r.source.decoder = alphaDecoder(&r.pictures.track)
 	}
@@ -90,6 +93,11 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 		r.sound = r.sound.formed(&f.Audio[p.Audio.Index])
 	}
 	return nil
+}
+
+// saysTimes reports whether the facts of a container tell of every frame when it is shown.
+func saysTimes(c *media.Container) bool {
+	return c != nil && slices.Contains([]string{"mp4", "quicktime", "3gpp", "3gpp2"}, c.Format)
 }
 
 func (r recipe) encodes() bool {

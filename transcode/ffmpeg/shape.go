@@ -21,9 +21,6 @@ const (
 	minBitsPerPixel = 0.017
 	// defaultFPS caps the frame rate unless the user chose otherwise.
 	defaultFPS = 30
-	// smoothFPS is the rate from which frames at odd times are evened out at their own average. Below it, as in
-	// screen recordings, the average is mostly pauses, and motion needs the full rate.
-	smoothFPS = 20
 )
 
 // shortSides are the steps that a picture shrinks by, in pixels of its shorter side; the longer one may be 16:9 of it.
@@ -93,6 +90,9 @@ func even(side float64) int {
 
 // oddEdge tells whether the upright picture is larger than the shape by no more than the line that makes it odd.
 func (s shape) oddEdge(t *media.VideoTrack) bool {
+	if t.PixelAspect != 0 && t.PixelAspect != 1 {
+		return false // its pixels are scaled
+	}
 	w, h := upright(t)
 	over := func(a float64, b int) bool { return a == float64(b) || a == float64(b+1) }
 	return over(w, s.width) && over(h, s.height) && (w != float64(s.width) || h != float64(s.height))
@@ -110,25 +110,25 @@ func frameRate(t *media.VideoTrack, maxFPS float64) (fps float64, resample bool)
 		return maxFPS, false // resampling would lose it
 	case !(fps > 0) || math.IsInf(fps, 1):
 		return maxFPS, true
+	case fps > maxFPS*1.01 && t.VariableRate:
+		return maxFPS, true
 	case fps > maxFPS*1.01:
 		return fps / math.Ceil(fps/(maxFPS*1.01)), true
-	case !t.VariableRate:
-		return fps, false
-	case fps < smoothFPS:
-		return maxFPS, true
 	}
-	return fps, true
+	return fps, t.VariableRate
 }
 
 // holdOf is how long the last picture is shown beyond its turn, in seconds. Streams of few pictures leave that to the
 // length of the whole, and an encoder would end with the last picture's start.
 func holdOf(t *media.VideoTrack, whole float64) float64 {
-	const noticed, longest = 0.1, 10
+	const noticed, longest, few = 0.1, 10, 10
 	if t.Seconds != nil {
 		whole = *t.Seconds
 	}
 	shown := 0.0
 	switch {
+	case t.Frames > 1 && t.FrameRate > few:
+		return 0
 	case t.Frames > 0 && t.FrameRate > 0:
 		shown = float64(t.Frames) / t.FrameRate
 	case t.Frames != 1:

@@ -170,22 +170,6 @@ func TestHighDynamicRangeIsMapped(t *testing.T) {
 	}
 }
 
-func TestUntaggedColoursStayAsTheyAre(t *testing.T) {
-	t.Parallel()
-	source := sample(t, "a.mp4", bars+"-c:v libx264 -pix_fmt yuv420p -bf 2")
-	j := job(t, source, media.Video, "video/mp4", h264, transcode.Stream{})
-	_, p := made(t, j)
-	if s := p.Streams[0].Space; s != "" && s != "unknown" {
-		t.Errorf("an untagged source became %s", s)
-	}
-	out := run(t, "ffmpeg", "-v", "info", "-nostats", "-i", "file:"+source, "-i", "file:"+j.Output,
-		"-filter_complex", "ssim=stats_file=-", "-f", "null", "-")
-	first, _, _ := strings.Cut(out, "\n")
-	if !strings.Contains(first, "All:0.9") {
-		t.Errorf("the first picture differs from its source: %s", first)
-	}
-}
-
 func TestInterlacedIsJoined(t *testing.T) {
 	t.Parallel()
 	source := sample(t, "a.mpg", "-f lavfi -i testsrc2=s=320x180:r=50:d=1 -vf tinterlace=interleave_top,fieldorder=tff -c:v mpeg2video -flags +ildct+ilme -top 1")
@@ -331,8 +315,9 @@ func TestVariableRateAndUnknownFacts(t *testing.T) {
 	if result.Width != 320 || result.Height != 180 {
 		t.Errorf("got %+v", result)
 	}
-	if r := ratio(p.Streams[0].BaseRate); r > 30.01 {
-		t.Errorf("%v frames per second", r)
+	// Of 30 frames at 60 a second every second one stays, and all of the 13 that come after them at longer distances.
+	if n := len(pictureTypes(t, j.Output)); n != 15+13 {
+		t.Errorf("%d frames; want 28", n)
 	}
 	if p.seconds() < 1.9 || p.seconds() > 2.1 {
 		t.Errorf("it plays %v s", p.seconds())

@@ -138,6 +138,8 @@ type VideoTrack struct {
 	Interlaced bool `json:"interlaced,omitempty"`
 	// Transfer is pq or hlg for high dynamic range, sdr where the stream says so, empty when unknown.
 	Transfer string `json:"transfer,omitempty"`
+	// Untagged tells whether nothing says how the colours are coded; nil when that is not known.
+	Untagged *bool `json:"untagged,omitempty"`
 	// Alpha is true where the stream carries transparency.
 	Alpha bool `json:"alpha,omitempty"`
 	// BFrames counts pictures that hold bi-predicted slices; nil when undecided.
@@ -148,6 +150,8 @@ type VideoTrack struct {
 	FrameRate float64 `json:"frame_rate,omitempty"`
 	// VariableRate is true where samples last differently (the last one aside).
 	VariableRate bool `json:"variable_rate,omitempty"`
+	// UsualRate in frames per second is that of most samples where the rate is variable; 0 else, and when unknown.
+	UsualRate float64 `json:"usual_rate,omitempty"`
 	// Seconds the track plays.
 	Seconds *float64 `json:"seconds,omitempty"`
 	// Bytes of all samples; 0 when unknown.

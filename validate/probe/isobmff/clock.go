@@ -8,6 +8,7 @@ type clock struct {
 	ticks      float64
 	low, high  uint32 // shortest and longest duration, the first and the last sample aside
 	seen       bool
+	often      map[uint32]int64 // samples by duration, of the first maxDurations durations
 	pending    uint32
 	hasPending bool
 }
@@ -23,6 +24,7 @@ func (c *clock) add(n int64, delta uint32) {
 	if c.hasPending {
 		c.see(c.pending)
 	}
+	c.count(n, delta)
 	between := n - 1
 	if c.samples == 0 {
 		between--
@@ -33,6 +35,29 @@ func (c *clock) add(n int64, delta uint32) {
 	c.pending, c.hasPending = delta, c.samples > 0 || n > 1
 	c.samples += n
 	c.ticks += float64(n) * float64(delta)
+}
+
+// maxDurations bounds how many durations are told apart.
+const maxDurations = 256
+
+func (c *clock) count(n int64, delta uint32) {
+	if c.often == nil {
+		c.often = map[uint32]int64{}
+	}
+	if _, known := c.often[delta]; known || len(c.often) < maxDurations {
+		c.often[delta] += n
+	}
+}
+
+// usual is the duration that most samples have; 0 without any.
+func (c *clock) usual() uint32 {
+	var usual uint32
+	for delta, n := range c.often {
+		if most := c.often[usual]; n > most || n == most && delta > usual {
+			usual = delta
+		}
+	}
+	return usual
 }
 
 func (c *clock) see(delta uint32) {

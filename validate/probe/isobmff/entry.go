@@ -19,6 +19,7 @@ type entry struct {
 	audio     media.AudioTrack
 	avc       *h264.Config // of H.264; nil where there is no record
 	rgb       bool         // colr says that samples are red, green and blue
+	tagged    bool         // colr says how colours are coded
 	// perPacket frames of sound take packet bytes, for QuickTime's constant rates.
 	perPacket, packet int64
 	framed            bool   // channels and rate stand in the frames of MPEG audio

@@ -22,6 +22,9 @@ func (p *prober) videoFacts(t *track) media.VideoTrack {
 	} else if rgb && v.Chroma == "4:4:4" {
 		v.Chroma = "rgb"
 	}
+	if v.Untagged != nil && t.entries[0].tagged {
+		*v.Untagged = false
+	}
 	if v.PixelAspect == 0 {
 		v.PixelAspect = 1 // MP4: square pixels unless something says otherwise
 	}
@@ -30,6 +33,9 @@ func (p *prober) videoFacts(t *track) media.VideoTrack {
 	v.Frames = int(min(t.samples.n, math.MaxInt32))
 	v.Seconds = p.seconds(t)
 	v.VariableRate = t.clock.variable(t.timescale)
+	if usual := t.clock.usual(); v.VariableRate && usual > 0 {
+		v.UsualRate = float64(t.timescale) / float64(usual)
+	}
 	if total := t.clock.seconds(t.timescale); total > 0 {
 		v.FrameRate = float64(t.clock.samples) / total
 	}
@@ -82,6 +88,8 @@ func describeH264(v *media.VideoTrack, sets []h264.SPS, rgb bool) {
 	if rgb && v.Chroma == "4:4:4" && most.Matrix == 2 {
 		v.Chroma = "rgb"
 	}
+	untagged := !slices.ContainsFunc(sets, func(s h264.SPS) bool { return s.Matrix != unspecified })
+	v.Untagged = &untagged
 	if v.PixelAspect == 0 {
 		v.PixelAspect = sets[0].PixelAspect
 	}

@@ -94,7 +94,11 @@ func (e *entry) readHEVC(body []byte) {
 		v.Chroma = "rgb"
 	}
 	e.setTransfer(int(sps.Transfer))
+	v.Untagged = new(sps.Matrix == unspecified)
 }
+
+// unspecified is the matrix of colours that are not told (ISO/IEC 23091-2, 8.3).
+const unspecified = 2
 
 // readAV1 reads the start of AV1CodecConfigurationRecord (AV1 in ISOBMFF, 2.3.3).
 func (e *entry) readAV1(c *source.Cursor) {
@@ -179,7 +183,7 @@ func (e *entry) readColour(c *source.Cursor) {
 		return
 	}
 	e.setTransfer(int(transfer))
-	e.rgb = matrix == 0
+	e.rgb, e.tagged = matrix == 0, matrix != unspecified
 }
 
 // setTransfer takes transfer characteristics (ISO/IEC 23091-2, 8.2); high dynamic range outweighs what another place

@@ -89,6 +89,7 @@ func (t *track) readAVC(v *media.VideoTrack, f *media.Facts) {
 	}
 	v.Profile, v.Level, v.Chroma, v.Bits = s.ProfileName(), int(s.Level), s.Chroma(), s.Bits
 	v.Interlaced = v.Interlaced || s.Fields
+	v.Untagged = new(s.Matrix == 2 && !t.tagged)
 	if s.NoBFrames() {
 		none := 0
 		v.BFrames = &none

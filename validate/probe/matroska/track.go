@@ -29,6 +29,7 @@ type track struct {
 	width, height, cropX, cropY int
 	interlaced, alpha           bool
 	transfer                    uint64
+	tagged                      bool // says how colours are coded
 	bits                        int
 	roll                        float64
 	displayW, displayH          int
@@ -109,6 +110,8 @@ func (t *track) readVideo(body []byte) {
 func (t *track) readColour(body []byte) {
 	each(body, func(id uint32, b []byte) {
 		switch id {
+		case 0x55b1:
+			t.tagged = number(b) != 2
 		case 0x55ba:
 			t.transfer = number(b)
 		case 0x55b2:
