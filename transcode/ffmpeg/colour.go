@@ -28,7 +28,8 @@ func (p pictures) colored(s *ffmpeg.Stream) *ffmpeg.Stream {
 	})
 }
 
-// measureColors notes whether the first picture says how its colours are coded, as an encoder passes it on.
+// measureColors notes whether the first picture says how its colours are coded, as an encoder passes it on. Where the
+// picture cannot be decoded, that stays unknown.
 func (e *Engine) measureColors(ctx context.Context, s source, stream string, t *media.VideoTrack) error {
 	args, err := arguments(func() *ffmpeg.Stream {
 		first := s.input(1).Get(stream).Filter("scale", ffmpeg.Args{"64:64"}).Filter("format", ffmpeg.Args{"yuv420p"})
@@ -38,8 +39,8 @@ func (e *Engine) measureColors(ctx context.Context, s source, stream string, t *
 		return err
 	}
 	var out bytes.Buffer
-	if err := e.run(ctx, args, &out, process.Limits{}); err != nil {
-		return err
+	if e.run(ctx, args, &out, process.Limits{}) != nil {
+		return ctx.Err()
 	}
 	_, unit, _ := bytes.Cut(out.Bytes(), []byte{0, 0, 1})
 	unit, _, _ = bytes.Cut(unit, []byte{0, 0, 1})
