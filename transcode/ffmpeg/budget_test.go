@@ -74,7 +74,7 @@ func TestShapes(t *testing.T) {
 		"60 allowed":     {withRate(hd, 60, false), 4_000_000, 60, 1920, 1080, 60, false},
 		"60 too many":    {withRate(hd, 60, false), 1_500_000, 60, 1920, 1080, 30, true},
 		"uneven":         {withRate(hd, 24.7, true), 4_000_000, 0, 1920, 1080, 24.7, true},
-		"a screen":       {withRate(hd, 3.2, true), 4_000_000, 0, 1920, 1080, 30, true},
+		"a screen":       {withRate(hd, 3.2, true), 4_000_000, 0, 1920, 1080, 3.2, true},
 		"not known":      {withRate(hd, 0, false), 4_000_000, 0, 1920, 1080, 30, true},
 	}
 	for name, test := range tests {
