@@ -70,10 +70,11 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	return outcome, f.verified(ctx, t)
 }
 
-// hear measures the sound that was made, where the source's was measured. A voice note is listened to later.
+// hear decodes the sound that was made and measures it, where the source's was measured: what an encoder was given says
+// nothing of what came out of it.
 func (f film) hear(ctx context.Context, t pipeline.Task, source *ffmpeg.Sound, o *pipeline.Outcome) error {
 	o.Source = (*pipeline.Sound)(source)
-	if source == nil || t.Plan.Kind == media.Voice {
+	if source == nil {
 		return nil
 	}
 	engine, err := f.ffmpeg()
