@@ -61,6 +61,26 @@ func (f *Facts) Unread(err error) {
 	f.Undecide("damage", err.Error())
 }
 
+// Unfinished notes that reading the file stopped with err before its end. Beside what Unread takes back, nothing is known
+// of what is counted or summed up over the whole file.
+func (f *Facts) Unfinished(err error) {
+	f.Unread(err)
+	f.Undecide("structure", err.Error())
+	f.Undecide("duration", err.Error())
+	f.Seconds, f.Trailing = nil, 0
+	for i := range f.Video {
+		t := &f.Video[i]
+		t.Seconds, t.Frames, t.FrameRate, t.Bytes = nil, 0, 0, 0
+		if t.BFrames != nil && *t.BFrames == 0 {
+			t.BFrames = nil
+			f.Undecide("b-frames", err.Error())
+		}
+	}
+	for i := range f.Audio {
+		f.Audio[i].Seconds, f.Audio[i].Bytes = nil, 0
+	}
+}
+
 // Container describes a file that holds tracks.
 type Container struct {
 	// Format is the short name of the container: mp4, quicktime, 3gpp, matroska, webm, ogg, avi, asf, mpegts.

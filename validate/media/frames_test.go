@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"testing"
 
@@ -52,5 +53,28 @@ func TestAddFramesTakesAnyNumbers(t *testing.T) {
 	}
 	if shortest, _ := p.ShortestMS(); shortest != 0 {
 		t.Errorf("the shortest is %d ms, want 0", shortest)
+	}
+}
+
+func TestUnfinished(t *testing.T) {
+	t.Parallel()
+	f := media.Facts{
+		Seconds: new(9.0), Trailing: 7,
+		Video: []media.VideoTrack{{Frames: 3, BFrames: new(0), Bytes: 5, Seconds: new(9.0), Width: 64}, {BFrames: new(2)}},
+		Audio: []media.AudioTrack{{Seconds: new(9.0), Bytes: 5, Channels: 2}},
+	}
+	f.Damagef(media.Truncated, "the file ends")
+	f.Unfinished(errors.New("too much to read"))
+	switch {
+	case f.Seconds != nil, f.Trailing != 0, len(f.Damage) > 0, f.Video[0].Frames != 0, f.Video[0].BFrames != nil,
+		f.Video[0].Seconds != nil, f.Audio[0].Seconds != nil:
+		t.Errorf("what only the whole can tell is still told: %+v", f)
+	case f.Video[0].Width != 64, f.Audio[0].Channels != 2, *f.Video[1].BFrames != 2:
+		t.Errorf("what was read is lost: %+v", f)
+	}
+	for _, fact := range []string{"damage", "structure", "duration", "b-frames"} {
+		if f.Undecided[fact] != "too much to read" {
+			t.Errorf("%s: %q", fact, f.Undecided[fact])
+		}
 	}
 }

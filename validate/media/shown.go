@@ -1,6 +1,10 @@
 package media
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/wamedia/wamedia/internal/saturate"
+)
 
 // Shown is the index in Video of the pictures that players show: of the enabled tracks the default one, of several or
 // none the largest, else the first. A cover is shown only where there is nothing else. It is 0 for a file without
@@ -21,7 +25,7 @@ func (t *VideoTrack) rank(other *VideoTrack) int {
 		order(!t.cover(), !other.cover()),
 		order(!t.Disabled, !other.Disabled),
 		order(t.Default, other.Default),
-		cmp.Compare(t.Width*t.Height, other.Width*other.Height),
+		cmp.Compare(saturate.Area(t.Width, t.Height), saturate.Area(other.Width, other.Height)),
 	)
 }
 

@@ -29,16 +29,27 @@ func (p *Prober) File(ctx context.Context, r io.ReaderAt, size int64, deep bool)
 		s = new(source.Reader)
 	}
 	defer p.readers.Put(s)
-	s.Reset(ctx, r, size, source.Budget{})
+	s.Reset(ctx, r, size, budget(size, deep))
 	facts := read(s, deep)
 	facts.Size = size
 	if err := s.Err(); err != nil && !errors.Is(err, source.ErrBudget) {
 		return media.Facts{}, fmt.Errorf("probe: %w", err)
 	}
 	if errors.Is(s.Err(), source.ErrBudget) {
-		facts.Undecide("structure", "the file asks for more reading than a file of its size may")
+		facts.Unfinished(s.Err())
 	}
 	return facts, nil
+}
+
+// deepBytes is the most that decoding a file may read of it: the largest document ten times over.
+const deepBytes = 1 << 30
+
+// budget of a file of so many bytes. Decoders read more of it than parsers of its structure, and look at it more often.
+func budget(size int64, deep bool) source.Budget {
+	if !deep {
+		return source.Budget{}
+	}
+	return source.Budget{Bytes: min(8*min(size, deepBytes)+64<<20, deepBytes), Looks: 128 << 20}
 }
 
 func read(s *source.Reader, deep bool) media.Facts {

@@ -39,10 +39,13 @@ func Probe(r *source.Reader, _ bool) media.Facts {
 	f.Container = &media.Container{Format: "adts", CoverArt: lead.CoverArt || tail.CoverArt}
 	f.Trailing = tail.Edge - w.End
 	track := audio(r, start)
-	seconds := float64(w.Samples) / float64(track.SampleRate)
-	track.Bytes, track.Seconds, f.Seconds = w.Bytes, &seconds, &seconds
-	if w.Cut > 0 {
-		track.Cut, track.CutAt = w.Cut, seconds
+	track.Bytes = w.Bytes
+	if track.SampleRate > 0 {
+		track.Seconds = new(float64(w.Samples) / float64(track.SampleRate))
+		f.Seconds = track.Seconds
+	}
+	if w.Cut > 0 && track.Seconds != nil {
+		track.Cut, track.CutAt = w.Cut, *track.Seconds
 	}
 	f.Audio = []media.AudioTrack{track}
 	damage(&f, w, start-lead.Edge)
@@ -82,6 +85,9 @@ func frame(b []byte) (frames.Frame, bool) {
 // audio describes the stream by the frame at off.
 func audio(r *source.Reader, off int64) media.AudioTrack {
 	b := r.Bytes(off, 64)
+	if len(b) < headerSize { // reading ended meanwhile
+		return media.AudioTrack{Codec: "aac", Default: true}
+	}
 	t := media.AudioTrack{
 		Codec: "aac", Default: true,
 		Profile:    aac.Config{ObjectType: 1 + int(b[2]>>6)}.Profile(),

@@ -26,11 +26,12 @@ func Orientation(r *source.Reader, off, n int64) int {
 	if string(r.Bytes(off, len(Prefix))) == Prefix {
 		off, n = off+int64(len(Prefix)), n-int64(len(Prefix))
 	}
-	order := byteOrder(r.Bytes(off, headerSize))
+	header := r.Bytes(off, headerSize)
+	order := byteOrder(header)
 	if order == nil || n < headerSize {
 		return 0
 	}
-	dir := int64(order.Uint32(r.Bytes(off, headerSize)[4:]))
+	dir := int64(order.Uint32(header[4:]))
 	count := r.Bytes(off+dir, 2)
 	if dir+2 > n || len(count) < 2 {
 		return 0

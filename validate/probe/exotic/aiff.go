@@ -29,7 +29,7 @@ func readAIFF(r *source.Reader, off int64, f *media.Facts) bool {
 	var track media.AudioTrack
 	var described, sound bool
 	end := off + 12
-	for end+8 <= r.Size() && (!described || !sound) {
+	for end+8 <= r.Size() && (!described || !sound) && r.Err() == nil {
 		c := source.NewCursor(r.Bytes(end, 8))
 		id, size := string(c.Take(4)), int64(c.U32())
 		begin := end + 8
@@ -96,7 +96,7 @@ type caf struct {
 // readCAF walks the chunks of a Core Audio file.
 func readCAF(r *source.Reader, off int64, f *media.Facts) bool {
 	var k caf
-	for off += 8; off+12 <= r.Size(); {
+	for off += 8; off+12 <= r.Size() && r.Err() == nil; {
 		c := source.NewCursor(r.Bytes(off, 12))
 		id, size := string(c.Take(4)), int64(c.U64())
 		off += 12

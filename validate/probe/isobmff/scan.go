@@ -86,6 +86,7 @@ func (s *scan) fields() bool {
 func (s *scan) add(p piece) {
 	for i := int64(0); i < p.n && p.size > 0; i++ {
 		off := p.off + i*p.size
+		s.exhausted = s.exhausted || s.r.Scarce()
 		if s.finished() || off > s.r.Size()-p.size {
 			return
 		}

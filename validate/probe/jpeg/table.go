@@ -32,10 +32,14 @@ func (p *parser) huffmanTables(c *source.Cursor) bool {
 		if id>>4 > 1 || id&15 > 3 || total > 256 || !c.OK() {
 			return p.corrupt("a Huffman table is malformed (number 0x%02x, %d codes)", id, total)
 		}
-		t := &table{dc: id>>4 == 0}
+		t := p.huffman[id>>4][id&15]
+		if t == nil {
+			t = new(table)
+			p.huffman[id>>4][id&15] = t
+		}
+		*t = table{dc: id>>4 == 0} // a file may define one hundreds of thousands of times
 		copy(t.counts[:], counts)
 		copy(t.symbols[:], symbols)
-		p.huffman[id>>4][id&15] = t
 	}
 	return true
 }

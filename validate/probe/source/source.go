@@ -4,6 +4,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,11 +16,19 @@ var ErrBudget = errors.New("reading budget used up")
 
 // Budget bounds what one file may cost. A zero field takes the default.
 type Budget struct {
-	// Bytes that may be fetched from the file; default eight times its size and 64 MiB more.
+	// Bytes that may be fetched from the file; default eight times its size and 64 MiB more, and 256 MiB at most.
 	Bytes int64
 	// Reads that may be made; default 4 million.
 	Reads int
+	// Looks that parsers may take at what was read, which are calls of Bytes; default 64 million, about a second of work.
+	Looks int
 }
+
+const (
+	mostBytes = 256 << 20
+	mostReads = 4 << 20
+	mostLooks = 64 << 20
+)
 
 const (
 	headSize  = 4 << 10
@@ -35,7 +44,8 @@ type Reader struct {
 	ctx    context.Context
 	r      io.ReaderAt
 	size   int64
-	budget Budget
+	budget Budget // what is left of it
+	whole  Budget
 	err    error
 
 	first  []byte // the first bytes, kept because every parser looks at them
@@ -55,12 +65,10 @@ func New(ctx context.Context, r io.ReaderAt, size int64, b Budget) *Reader {
 // valid.
 func (s *Reader) Reset(ctx context.Context, r io.ReaderAt, size int64, b Budget) {
 	if b.Bytes == 0 {
-		b.Bytes = 8*size + 64<<20
+		b.Bytes = min(8*min(size, mostBytes)+64<<20, mostBytes)
 	}
-	if b.Reads == 0 {
-		b.Reads = 4 << 20
-	}
-	*s = Reader{ctx: ctx, r: r, size: size, budget: b, grow: minWindow, first: s.first[:0], window: s.window[:0]}
+	b.Reads, b.Looks = cmp.Or(b.Reads, mostReads), cmp.Or(b.Looks, mostLooks)
+	*s = Reader{ctx: ctx, r: r, size: size, budget: b, whole: b, grow: minWindow, first: s.first[:0], window: s.window[:0]}
 	if cap(s.window) > maxWindow {
 		s.window = nil // one large piece is no reason to hold its memory for ever
 	}
@@ -81,6 +89,12 @@ func (s *Reader) Size() int64 { return s.size }
 // Err is the first failure of the disk, the context or the budget; nil when the file was simply short.
 func (s *Reader) Err() error { return s.err }
 
+// Scarce reports whether more than half of the budget is used up. A parser that looks at samples one by one stops then, so
+// that what stands behind them can still be read.
+func (s *Reader) Scarce() bool {
+	return s.budget.Bytes < s.whole.Bytes/2 || s.budget.Reads < s.whole.Reads/2 || s.budget.Looks < s.whole.Looks/2
+}
+
 // Head is the first 4 KiB of the file, or all of it when it is shorter. It must not be changed.
 func (s *Reader) Head() []byte { return s.first[:min(len(s.first), headSize)] }
 
@@ -88,6 +102,10 @@ func (s *Reader) Head() []byte { return s.first[:min(len(s.first), headSize)] }
 // The slice is valid until the next call and must not be changed.
 func (s *Reader) Bytes(off int64, n int) []byte {
 	if off < 0 || off >= s.size || n <= 0 || n > MaxChunk || s.err != nil {
+		return nil
+	}
+	if s.budget.Looks--; s.budget.Looks < 0 {
+		s.err = s.spent()
 		return nil
 	}
 	n = int(min(int64(n), s.size-off))
@@ -132,9 +150,15 @@ func (s *Reader) spend(n int) bool {
 	case s.ctx.Err() != nil:
 		s.err = context.Cause(s.ctx)
 	case s.budget.Bytes < 0 || s.budget.Reads < 0:
-		s.err = ErrBudget
+		s.err = s.spent()
 	}
 	return s.err == nil
+}
+
+// spent is the error for a budget that is used up.
+func (s *Reader) spent() error {
+	return fmt.Errorf("%w: of one file %d MB are read, in %d million pieces, and the rest is not looked at",
+		ErrBudget, s.whole.Bytes>>20, s.whole.Looks>>20)
 }
 
 // Section reads from off to end as a stream, for decoders of the standard library. It counts against the budget.

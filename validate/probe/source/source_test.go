@@ -133,3 +133,18 @@ func TestResetForgetsTheFileBefore(t *testing.T) {
 		t.Errorf("bytes %q of the file before are left", got)
 	}
 }
+
+// A look that needs no reading costs too, and a budget is scarce before it is used up.
+func TestLooksAreCounted(t *testing.T) {
+	t.Parallel()
+	data := make([]byte, 100)
+	r := source.New(context.Background(), bytes.NewReader(data), int64(len(data)), source.Budget{Looks: 10})
+	for look := range 10 {
+		if scarce := r.Scarce(); len(r.Bytes(0, 1)) != 1 || scarce != (look > 5) {
+			t.Errorf("look %d: scarce %v, %v", look, scarce, r.Err())
+		}
+	}
+	if b := r.Bytes(0, 1); b != nil || !errors.Is(r.Err(), source.ErrBudget) {
+		t.Errorf("after the last look: %d bytes, %v", len(b), r.Err())
+	}
+}

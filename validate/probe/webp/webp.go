@@ -5,6 +5,8 @@
 package webp
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 
 	"github.com/wamedia/wamedia/validate/media"
@@ -89,25 +91,29 @@ func (p *parser) envelope() {
 // chunks walks over the chunks of the form.
 func (p *parser) chunks() {
 	for at := int64(riffHeader); at+8 <= min(p.end, p.r.Size()); {
-		c := source.NewCursor(p.r.Bytes(at, 8))
-		name, size := string(c.Take(4)), int64(c.LE32())
+		head := p.r.Bytes(at, 8)
+		if len(head) < 8 {
+			return
+		}
+		size := int64(binary.LittleEndian.Uint32(head[4:]))
 		s := span{at + 8, size}
 		if over := s.off + size + size&1 - p.end; over > 0 {
-			p.fail(media.Corrupt, "chunk %q at byte %d runs %d bytes over the end of the RIFF form", name, at, over)
+			p.fail(media.Corrupt, "chunk %q at byte %d runs %d bytes over the end of the RIFF form", bytes.Clone(head[:4]), at, over)
 		}
-		p.read(name, s)
+		p.read([4]byte(head), s)
 		p.seen++
 		at = s.off + size + size&1
 	}
 }
 
-func (p *parser) read(name string, s span) {
+func (p *parser) read(kind [4]byte, s span) {
 	pic := p.facts.Picture
-	switch name {
+	switch name := string(kind[:]); name {
 	case "VP8X":
 		p.readExtended(s)
 	case "ALPH":
-		p.alpha = &s
+		alpha := s
+		p.alpha = &alpha
 	case "VP8 ", "VP8L":
 		p.readStill(name, s)
 	case "ANIM":
