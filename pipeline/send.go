@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/validate"
 )
 
 const (
@@ -109,14 +111,16 @@ func classOf(err error) ledger.Class {
 	return ledger.Transient
 }
 
-// name is what the platform is told the file is called.
+// name is what the platform is told the file is called. Its extension never contradicts the type.
 func (w *work) name() string {
-	if w.result.Output != "" {
-		return filepath.Base(w.result.Output)
-	}
 	base := filepath.Base(w.item.Path)
-	if w.result.OutputMIME == w.result.Facts.MIME && len(w.result.Plan.ForcedBy) == 0 {
+	if w.result.Output != "" {
+		base = filepath.Base(w.result.Output)
+	}
+	ext := filepath.Ext(base)
+	known := validate.Extensions(w.result.OutputMIME)
+	if len(known) == 0 || slices.Contains(known, strings.ToLower(ext)) {
 		return base
 	}
-	return strings.TrimSuffix(base, filepath.Ext(base)) + firstExtension(w.result.OutputMIME)
+	return strings.TrimSuffix(base, ext) + known[0]
 }

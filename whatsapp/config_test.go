@@ -82,19 +82,19 @@ func TestForm(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("ü", 300)
 	for name, want := range map[string]string{
-		"photo.jpg":                      "photo.jpg",
-		"":                               "file",
-		"..":                             "file",
-		"/etc/passwd":                    "passwd",
-		`C:\Users\me\photo.jpg`:          "photo.jpg",
-		"folder/":                        "folder",
-		"naïve 写真 📷.png":                 "naïve 写真 📷.png",
-		"a\"; filename=\"b.exe":          "a\"; filename=\"b.exe",
-		"a\r\nContent-Type: text/x\x00b": "x_b",
-		"a\r\nX-Evil: 1":                 "a__X-Evil: 1",
-		"bad \xff utf8.txt":              "bad _ utf8.txt",
-		long + ".webp":                   strings.Repeat("ü", 117) + ".webp",
-		long + "." + long:                strings.Repeat("ü", 120),
+		"photo.jpg":                      "photo.ogg",
+		"":                               "file.ogg",
+		"..":                             "file.ogg",
+		"/etc/passwd":                    "passwd.ogg",
+		`C:\Users\me\photo.jpg`:          "photo.ogg",
+		"folder/":                        "folder.ogg",
+		"naïve 写真 📷.png":                 "naïve 写真 📷.ogg",
+		"a\"; filename=\"b.exe":          "a\"; filename=\"b.exe.ogg",
+		"a\r\nContent-Type: text/x\x00b": "x_b.ogg",
+		"a\r\nX-Evil: 1":                 "a__X-Evil: 1.ogg",
+		"bad \xff utf8.txt":              "bad _ utf8.ogg",
+		long + ".webp":                   strings.Repeat("ü", 117) + ".ogg",
+		long + "." + long:                strings.Repeat("ü", 118) + ".ogg",
 	} {
 		form := parsed(t, name)
 		if got := fmt.Sprint(form.Value); got != "map[messaging_product:[whatsapp] type:[audio/ogg; codecs=opus]]" {

@@ -23,6 +23,7 @@ type form struct {
 }
 
 func newForm(m Media) (*form, error) {
+	m.MIME = partType(m.MIME)
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
 	for _, field := range [][2]string{{"messaging_product", "whatsapp"}, {"type", m.MIME}} {
@@ -31,7 +32,7 @@ func newForm(m Media) (*form, error) {
 		}
 	}
 	if _, err := w.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {multipart.FileContentDisposition("file", partName(m.Name))},
+		"Content-Disposition": {multipart.FileContentDisposition("file", partName(fittingName(partName(m.Name), m.MIME)))},
 		"Content-Type":        {m.MIME},
 	}); err != nil {
 		return nil, err

@@ -16,9 +16,10 @@ const (
 
 // Media is a file to upload.
 type Media struct {
-	// Name is the file's name. Its folder is left out; "" becomes "file".
+	// Name is the file's name. Its folder is left out; "" becomes "file". It is sent with an extension that does not
+	// contradict MIME: voice.opus goes as voice.ogg.
 	Name string
-	// MIME is sent as the type of the file; the API takes 19 types and checks nothing else.
+	// MIME is sent as the type of the file; the API takes 19 types and checks nothing else. audio/opus goes as audio/ogg.
 	MIME string
 	// Content is read from 0 to Size, more than once when an upload is repeated.
 	// It must not change before the call returns.
