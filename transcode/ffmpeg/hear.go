@@ -36,13 +36,18 @@ func (e *Engine) hear(ctx context.Context, s source, index, channels int) (*hear
 	if err != nil {
 		return nil, err
 	}
+	h := newHearing(channels)
+	return h, e.hearInto(ctx, h, args)
+}
+
+// hearInto decodes what the arguments say.
+func (e *Engine) hearInto(ctx context.Context, h *hearing, args []string) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	alive := watch(e.stall, stop)
 	defer alive.end()
-	h := newHearing(channels)
 	h.report = func() { alive.at(Progress{Seconds: h.seconds()}) }
-	return h, e.run(ctx, args, h, process.Limits{Wall: readTime})
+	return e.run(ctx, args, h, process.Limits{Wall: readTime})
 }
 
 func hearArgs(s source, index int) ([]string, error) {

@@ -46,7 +46,10 @@ func (e *Engine) cookSound(ctx context.Context, r recipe, n int, report func(Pro
 			stop(errLonger)
 		}
 	}
-	err := e.runSound(ctx, s)
+	err := e.measureCopy(ctx, s)
+	if err == nil {
+		err = e.runSound(ctx, s)
+	}
 	switch {
 	case errors.Is(err, errOver):
 		return outcome{size: s.size}, nil
@@ -65,6 +68,28 @@ type soundRun struct {
 	size int64
 	// heard is given the sound before it is encoded.
 	heard *hearing
+	// plays is how many samples of a source that is copied are played; 0 where the copy tells it.
+	plays int64
+}
+
+// measureCopy decodes Opus in Matroska that is to be copied. Such a file says beside the last packet what of it is not
+// played, which is lost when ffmpeg copies it into Ogg.
+func (e *Engine) measureCopy(ctx context.Context, s *soundRun) error {
+	r := &s.recipe
+	if r.encodes() || r.source.demuxer != "matroska" {
+		return nil
+	}
+	args, err := hearArgs(r.source, r.sound.index)
+	if err != nil {
+		return err
+	}
+	if err := e.hearInto(ctx, s.heard, args); err != nil {
+		return err
+	}
+	if s.heard.format.rate == opus.Rate {
+		s.plays = s.heard.frames
+	}
+	return nil
 }
 
 // runSound writes the output.
@@ -79,7 +104,9 @@ func (e *Engine) runSound(ctx context.Context, s *soundRun) error {
 	}
 	defer func() { _ = file.Close() }()
 	out := bufio.NewWriter(file)
-	w := oggopus.NewRewriter(out, s.recipe.sound.packing())
+	packing := s.recipe.sound.packing()
+	packing.Plays = s.plays
+	w := oggopus.NewRewriter(out, packing)
 	if err := e.feedEncoder(ctx, s, &opusWriter{to: w, run: s}); err != nil {
 		return err
 	}

@@ -134,6 +134,8 @@ const stereoRate = 80_000
 // rates are the best and the lowest for sound alone, in bits per second.
 func (s sound) rates() (best, lowest int) {
 	switch {
+	case s.native:
+		return 20_000, 16_000 // up to 8 kHz as near to the source as plain notes of 24 kbit/s: docs/voice.md
 	case s.voice:
 		return 32_000, 16_000
 	case s.codec == "opus":

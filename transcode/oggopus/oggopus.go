@@ -25,6 +25,9 @@ type Options struct {
 	Native bool
 	// Vendor replaces the name of the encoder in the comment header; empty keeps it. Comments are always left out.
 	Vendor string
+	// Plays is how many samples at 48 kHz the source plays, where that is known better than by its last page: what is
+	// above them at the end, up to 120 ms, is left out.
+	Plays int64
 }
 
 // Rewriter takes an Ogg file through Write, in pieces of any size, and writes its Opus stream to another writer. Close
@@ -94,7 +97,17 @@ func (w *Rewriter) Close() error {
 	if err := w.packer.flush(); err != nil {
 		return err
 	}
-	return w.out.close(w.end.trim())
+	return w.out.close(w.trim())
+}
+
+// trim is how many samples at the end are not to be played.
+func (w *Rewriter) trim() int64 {
+	if w.options.Plays > 0 {
+		if trim := w.out.samples - int64(w.chosen.info.PreSkip) - w.options.Plays; trim >= 0 && trim <= longestTrim {
+			return trim
+		}
+	}
+	return w.end.trim()
 }
 
 // stream is one logical stream of the source.
