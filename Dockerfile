@@ -2,7 +2,7 @@
 #
 #	docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/media" wamedia lint .
 
-FROM golang:1.26-bookworm AS build
+FROM golang:1.26-trixie AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libvips-dev libjpeg-dev libwebp-dev pkg-config \
  && rm -rf /var/lib/apt/lists/*
@@ -14,9 +14,10 @@ ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w -X main.release=$VERSION" -o /out/wamedia ./cmd/wamedia \
  && go build -trimpath -buildvcs=false -tags vips -ldflags "-s -w -X main.release=$VERSION" -o /out/wamedia-vips ./cmd/wamedia-vips
 
-FROM debian:bookworm-slim
+FROM debian:trixie-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates ffmpeg libvips42 libjpeg62-turbo libwebp7 libwebpmux3 libwebpdemux2 \
+ && apt-get install -y --no-install-recommends ca-certificates ffmpeg libvips42t64 libjpeg62-turbo \
+      libwebp7 libwebpmux3 libwebpdemux2 libheif-plugin-libde265 libheif-plugin-dav1d \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home wamedia \
  && install -d -m 1777 /media /state

@@ -34,6 +34,45 @@ func (s still) Views(ctx context.Context, t pipeline.Task, made pipeline.Outcome
 	return s.worker.compared(ctx, source, after)
 }
 
+// Views looks at the first frame of an animated sticker and of its source.
+func (a animation) Views(ctx context.Context, t pipeline.Task, made pipeline.Outcome) ([]pipeline.Moment, error) {
+	after := job.Request{Make: job.Views, Source: t.Output, MIME: t.Plan.MIME, Look: &job.Look{Side: viewSide}}
+	source := request(t)
+	switch {
+	case t.Plan.Options.OverLong == "speed": // which may leave the first frame out
+		return nil, nil
+	case t.Facts.MIME == "image/webp":
+		source.Make, source.Output, source.Look = job.Views, "", &job.Look{Side: viewSide}
+		if made.Seen != nil {
+			source.Look.Area, after.Look.Area = made.Seen.Source, made.Seen.Output
+		}
+		return a.worker.compared(ctx, source, after)
+	}
+	engine, err := a.ffmpeg()
+	if err != nil {
+		return nil, err
+	}
+	frames, _ := wanted(t)
+	if frames.Layout.Trim {
+		if frames.Content, err = engine.Content(ctx, frames); err != nil {
+			return nil, lacking(err)
+		}
+	}
+	if p := t.Facts.Picture; p != nil {
+		after.Look.Side = max(1, min(viewSide, min(p.Width, p.Height)/2))
+	}
+	was, area, err := engine.View(ctx, frames, after.Look.Side)
+	if err != nil {
+		return nil, lacking(err)
+	}
+	after.Look.Area = area
+	is, err := a.worker.views(ctx, after)
+	if err != nil || is[0].Side != was.Side {
+		return nil, err
+	}
+	return []pipeline.Moment{{Output: is[0], Source: []job.View{was}}}, nil
+}
+
 // compared asks for views of one size. A source that cannot be decoded for views gives none.
 func (w *worker) compared(ctx context.Context, source, after job.Request) ([]pipeline.Moment, error) {
 	for {

@@ -1,7 +1,6 @@
 package ffmpeg
 
 import (
-	"cmp"
 	"context"
 	"image"
 	"io"
@@ -137,12 +136,7 @@ func (f Frames) options() ffmpeg.KwArgs {
 
 // onCanvas cuts the part out that is seen, and scales it onto the canvas.
 func (f Frames) onCanvas(p pictures, v *ffmpeg.Stream) *ffmpeg.Stream {
-	whole := image.Rect(0, 0, p.track.Width, p.track.Height)
-	content := f.Content.Intersect(whole)
-	if content.Empty() {
-		content = whole
-	}
-	if part := f.Layout.Part(content, cmp.Or(p.track.PixelAspect, 1)); part != whole {
+	if part := f.part(p); part != image.Rect(0, 0, p.track.Width, p.track.Height) {
 		v = v.Filter("crop", nil, ffmpeg.KwArgs{"w": part.Dx(), "h": part.Dy(), "x": part.Min.X, "y": part.Min.Y, "exact": 1})
 		p.track.Width, p.track.Height = part.Dx(), part.Dy()
 	}
