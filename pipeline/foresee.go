@@ -9,7 +9,7 @@ import (
 // foresee asks the plan's engine what it would make. Where bytes are copied, they are known.
 func (w *work) foresee(ctx context.Context) error {
 	switch w.result.Plan.Engine {
-	case "", transcode.MoovEngine, transcode.OggEngine:
+	case "", transcode.MoovEngine, transcode.OggEngine, transcode.RepairEngine:
 		w.result.Forecast.Size = w.size
 		return nil
 	}

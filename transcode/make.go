@@ -27,6 +27,9 @@ func Make(r validate.Result, o Options) Plan {
 		return p.refuse(p.hopeless(causes, &r.Facts).Message)
 	case all(causes, validate.Rename):
 		return p.rename(&r.Facts)
+	case p.repairs(causes):
+		p.Action, p.Engine = Remux, RepairEngine
+		return p
 	}
 	return p.byKind(&r.Facts).bounded(&r.Facts)
 }
@@ -106,6 +109,13 @@ func (p Plan) still(f *media.Facts) bool {
 
 func all(causes []validate.Finding, fix validate.Fix) bool {
 	return !slices.ContainsFunc(causes, func(f validate.Finding) bool { return f.Fix != fix })
+}
+
+// repairs reports whether a picture fits once a few bytes around it are changed.
+func (p Plan) repairs(causes []validate.Finding) bool {
+	return (p.Kind == media.Image || p.Kind == media.Sticker) && !slices.ContainsFunc(causes, func(f validate.Finding) bool {
+		return f.Fix != validate.Remux && f.Fix != validate.Rename
+	})
 }
 
 func (p Plan) refuse(why string) Plan {

@@ -32,6 +32,14 @@ func image(mime string, p media.Picture) media.Facts {
 	return media.Facts{Size: 1000, MIME: mime, Name: mime, Kind: media.Image, Picture: &p}
 }
 
+// unended is a picture whose end marker is missing.
+func unended(p media.Picture) media.Facts {
+	p.EndAt = 998
+	f := image("image/jpeg", p)
+	f.Damagef(media.Suspect, "the end-of-image marker is missing")
+	return f
+}
+
 // outline is what a plan is compared by.
 type outline struct {
 	Action       string
@@ -55,6 +63,10 @@ func TestTheCheapestChangeIsPlanned(t *testing.T) {
 	}{
 		{"a good photo", "a.jpg", "", image("image/jpeg", rgb), outline{Action: "copy", MIME: "image/jpeg"}},
 		{"a photo with the wrong name", "a.png", "", image("image/jpeg", rgb), outline{Action: "rename", MIME: "image/jpeg"}},
+		{"a photo without its end", "a.jpg", "", unended(rgb), outline{Action: "remux", Engine: transcode.RepairEngine, MIME: "image/jpeg"}},
+		{"the same with the wrong name", "a.png", "", unended(rgb), outline{Action: "remux", Engine: transcode.RepairEngine, MIME: "image/jpeg"}},
+		{"a sticker with wrong flags", "a.webp", media.Sticker, image("image/webp", media.Picture{Width: 512, Height: 512, Frames: 1, Contradiction: "flags"}), outline{Action: "remux", Engine: transcode.RepairEngine, MIME: "image/webp"}},
+		{"a small sticker with wrong flags", "a.webp", media.Sticker, image("image/webp", media.Picture{Width: 96, Height: 96, Frames: 1, Contradiction: "flags"}), outline{Action: "transcode", Engine: transcode.StillEngine, MIME: "image/webp"}},
 		{"a HEIC photo", "a.heic", "", image("image/heic", rgb), outline{Action: "transcode", Engine: transcode.StillEngine}},
 		{"a photo as sticker", "a.jpg", media.Sticker, image("image/jpeg", rgb), outline{Action: "transcode", Engine: transcode.StillEngine, MIME: "image/webp"}},
 		{"a GIF as sticker", "a.gif", media.Sticker, image("image/gif", media.Picture{Frames: 9}), outline{Action: "transcode", Engine: transcode.AnimationEngine, MIME: "image/webp"}},

@@ -39,6 +39,8 @@ const (
 	MoovEngine Engine = "moov"
 	// OggEngine writes the pages of Ogg Opus again, in Go.
 	OggEngine Engine = "ogg"
+	// RepairEngine changes a few bytes of a picture's container, in Go: flags of a header, an end marker.
+	RepairEngine Engine = "repair"
 	// FFmpegEngine makes video, audio and voice.
 	FFmpegEngine Engine = "ffmpeg"
 )

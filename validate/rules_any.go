@@ -124,10 +124,12 @@ func checkType(s Subject) Outcome {
 // rawPhoto tells whether a file is what a camera's sensor saw.
 func rawPhoto(f *media.Facts) bool { return strings.Contains(f.Name, "raw photo") }
 
-// exoticJPEG tells whether a file is of one of the processes of the JPEG standard that decoders do not know.
+// exoticJPEG reports whether a file is of one of the processes of the JPEG standard that decoders do not know. The
+// extended process with 8 bits differs from baseline by its marker only.
 func exoticJPEG(f *media.Facts) bool {
 	return f.MIME == "image/jpeg" && f.Picture != nil &&
-		!slices.Contains([]string{"", "baseline", "progressive", "arithmetic"}, f.Picture.Codec)
+		!slices.Contains([]string{"", "baseline", "progressive", "arithmetic"}, f.Picture.Codec) &&
+		(f.Picture.Codec != "extended" || f.Picture.Bits != 8)
 }
 
 // textSubtype names the type that the extension of a plain text promises where the platform does not take it.
@@ -242,6 +244,9 @@ func checkSuspect(s Subject) Outcome {
 	}
 	o := fail(strings.Join(details, "; "), "a file written to its end")
 	o.Fix = rewritable(s)
+	if s.Kind == media.Image && s.Facts.Picture != nil && s.Facts.Picture.EndAt > 0 && len(details) == 1 {
+		o.Fix = Remux // the end marker is put there
+	}
 	return o
 }
 

@@ -16,23 +16,26 @@ var rulesImage = []Rule{
 	{
 		ID: "image.bit-depth", Title: "Images have 8 bits per channel", Kinds: images, Severity: Error, Stage: atDelivery,
 		Fix: Transcode, Source: Source{Mark: "O", Ref: imagePage, Read: "2026-01-15"},
-		Why:   "\"Images must be 8-bit, RGB or RGBA.\" What happens to others is documented nowhere.",
+		Why: "\"Images must be 8-bit, RGB or RGBA.\" The platform's own text, reported by users, allows PNG \"up to 8 " +
+			"bit/channel\", so fewer bits are a warning.",
 		Cure:  prepareFix,
 		Check: checkBitDepth,
 	},
 	{
 		ID: "image.color", Title: "Images are RGB or RGBA", Kinds: images, Severity: Error, Stage: atDelivery,
 		Fix: Transcode, Source: Source{Mark: "O", Ref: imagePage, Read: "2026-01-15"},
-		Why:   "\"Images must be 8-bit, RGB or RGBA.\" CMYK from print shops shows false colours or none.",
+		Why: "\"Images must be 8-bit, RGB or RGBA.\" CMYK from print shops shows false colours or none. Whether palette and " +
+			"gray pictures are refused is not known: a warning.",
 		Cure:  prepareFix,
 		Check: checkColor,
 	},
 	{
 		ID: "image.alpha", Title: "Images are opaque", Kinds: images, Severity: Warning, Stage: onClient, Fix: Transcode,
 		Source: Source{Mark: "B", Ref: "360dialog: images are re-encoded to JPEG; github.com/glific/glific-frontend issue 2021", Read: "2026-10-01"},
-		Why:    "The platform turns every image into a JPEG; what was transparent arrives black.",
-		Cure:   "wamedia prepare --background '#ffffff' FILE -o DIR",
-		Check:  checkAlpha,
+		Why: "The platform turns every image into a JPEG; what was transparent arrives black. Whether any pixel is transparent " +
+			"shows when the picture is decoded: --deep and prepare do that.",
+		Cure:  prepareFix,
+		Check: checkAlpha,
 	},
 	{
 		ID: "image.coding", Title: "JPEG is coded as every decoder reads it", Kinds: images, Severity: Warning, Stage: onClient,
@@ -74,6 +77,9 @@ func checkBitDepth(s Subject) Outcome {
 		return undecided(s.Facts, "bits", "the number of bits is not in the header")
 	}
 	o := fail(fmt.Sprintf("%d-bit %s", p.Bits, colorName(p)), "8 bits per channel")
+	if p.Bits < 8 {
+		o.Severity = Warning
+	}
 	if s.Facts.MIME == "image/jpeg" {
 		o.Want, o.Fix = "8 bits per channel: save the picture as a usual JPEG, hardly a program reads this one", NoFix
 	}
@@ -88,7 +94,11 @@ func checkColor(s Subject) Outcome {
 	case p.Color == "":
 		return undecided(s.Facts, "color", "the colour model is not in the header")
 	}
-	return fail(colorName(p), "RGB or RGBA")
+	o := fail(colorName(p), "RGB or RGBA")
+	if p.Color == "palette" || p.Color == "gray" {
+		o.Severity = Warning
+	}
+	return o
 }
 
 // undecided passes supported rules over where nothing can be read because the type itself is the finding.
@@ -113,10 +123,15 @@ func colorName(p *media.Picture) string {
 }
 
 func checkAlpha(s Subject) Outcome {
-	if p := s.Facts.Picture; p == nil || !p.Alpha || s.KeepAlpha {
+	p := s.Facts.Picture
+	if p == nil || !p.Alpha || s.KeepAlpha || p.Transparent != nil && !*p.Transparent {
 		return Outcome{}
 	}
-	return fail("transparent pixels are possible", "an opaque picture: transparency arrives black")
+	got := "transparent pixels are possible"
+	if p.Transparent != nil {
+		got = "pixels are transparent"
+	}
+	return fail(got, "an opaque picture: transparency arrives black")
 }
 
 func checkCoding(s Subject) Outcome {

@@ -73,6 +73,15 @@ var rulesSticker = []Rule{
 		Cure:  prepareFix,
 		Check: checkSingleFrame,
 	},
+	{
+		ID: "sticker.header-flags", Title: "The header of a WebP says what its pictures hold", Kinds: stickers,
+		Severity: Warning, Stage: onClient, Fix: Remux,
+		Source: Source{Mark: "O", Ref: "https://developers.google.com/speed/webp/docs/riff_container, \"Extended File Format\"", Read: "2026-11-29"},
+		Why: "Readers that trust the flags show transparent stickers on a black or white ground, or do not show an animation. " +
+			"The header is written again, the pictures stay as they are.",
+		Cure:  prepareFix,
+		Check: checkHeaderFlags,
+	},
 }
 
 var stickers = []media.Kind{media.Sticker}
@@ -135,4 +144,12 @@ func checkSingleFrame(s Subject) Outcome {
 		return Outcome{}
 	}
 	return fail("an animation of one frame", "a still, or more frames")
+}
+
+func checkHeaderFlags(s Subject) Outcome {
+	p := sticker(s)
+	if p == nil || p.Contradiction == "" {
+		return Outcome{}
+	}
+	return fail(p.Contradiction, "flags in VP8X that say what the pictures hold")
 }

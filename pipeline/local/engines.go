@@ -24,6 +24,7 @@ func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine 
 		transcode.AnimationEngine: animation{worker: w, ffmpeg: open},
 		transcode.MoovEngine:      moov{film{ffmpeg: open}},
 		transcode.OggEngine:       oggPages{film{ffmpeg: open}},
+		transcode.RepairEngine:    repair{},
 		transcode.FFmpegEngine:    film{ffmpeg: open},
 	}
 }

@@ -208,7 +208,7 @@ func TestArgumentsForFramesAndStills(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	args, err := stillArgs(s)
+	args, err := stillArgs(s, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func (e *Engine) Still(ctx context.Context, path string, f *media.Facts, w io.Wr
 	if err := e.require(ctx, parts...); err != nil {
 		return err
 	}
-	args, err := stillArgs(s)
+	args, err := stillArgs(s, opaqueBitmap(f))
 	if err != nil {
 		return err
 	}
@@ -42,15 +42,23 @@ func (e *Engine) Still(ctx context.Context, path string, f *media.Facts, w io.Wr
 	return nil
 }
 
-func stillArgs(s source) ([]string, error) {
+// opaqueBitmap reports whether the fourth byte of each pixel of a bitmap is unused. ffmpeg takes it for alpha unless all
+// are zero.
+func opaqueBitmap(f *media.Facts) bool {
+	return f.MIME == "image/bmp" && f.Picture != nil && !f.Picture.Alpha
+}
+
+func stillArgs(s source, opaque bool) ([]string, error) {
 	return arguments(func() *ffmpeg.Stream {
 		var drawing []ffmpeg.KwArgs
 		if s.demuxer == "svg_pipe" {
 			drawing = append(drawing, ffmpeg.KwArgs{"width": drawnSide, "height": drawnSide, "keep_ar": 1})
 		}
 		// Without a map ffmpeg takes the stream of most pixels.
-		return s.input(1, drawing...).Output("pipe:1", ffmpeg.KwArgs{
-			"frames:v": 1, "c:v": "png", "compression_level": 1, "f": "image2pipe", "map_metadata": "-1",
-		})
+		png := ffmpeg.KwArgs{"frames:v": 1, "c:v": "png", "compression_level": 1, "f": "image2pipe", "map_metadata": "-1"}
+		if opaque {
+			png["pix_fmt"] = "rgb24"
+		}
+		return s.input(1, drawing...).Output("pipe:1", png)
 	})
 }

@@ -136,7 +136,7 @@ func TestWebP(t *testing.T) {
 		"nothing to strip":  {in: webp(chunk("VP8 ", lossy)), want: webp(chunk("VP8 ", lossy))},
 		"all there is":      {in: webp(chunk("VP8X", "\x3e"+size512), chunk("ICCP", "abc"), chunk("ANIM", "123456"), chunk("ANMF", "frame"), chunk("EXIF", exif), chunk("XMP ", "x")), want: webp(chunk("VP8X", "\x12"+size512), chunk("ANIM", "123456"), chunk("ANMF", "frame"))},
 		"unknown and after": {in: append(webp(chunk("VP8L", lossless), chunk("JUNK", "x")), "trailing"...), want: webp(chunk("VP8L", lossless))},
-		"EXIF exchanged":    {in: webp(chunk("VP8X", "\x08"+size512), chunk("ALPH", "a"), chunk("VP8 ", lossy), chunk("EXIF", exif)), exif: []byte(pack), want: webp(chunk("VP8X", "\x08"+size512), chunk("ALPH", "a"), chunk("VP8 ", lossy), chunk("EXIF", pack))},
+		"EXIF exchanged":    {in: webp(chunk("VP8X", "\x08"+size512), chunk("ALPH", "a"), chunk("VP8 ", lossy), chunk("EXIF", exif)), exif: []byte(pack), want: webp(chunk("VP8X", "\x18"+size512), chunk("ALPH", "a"), chunk("VP8 ", lossy), chunk("EXIF", pack))},
 		"EXIF for a lossy":  {in: webp(chunk("VP8 ", lossy)), exif: []byte(pack), want: webp(chunk("VP8X", "\x08"+size512), chunk("VP8 ", lossy), chunk("EXIF", pack))},
 		"for a lossless":    {in: webp(chunk("VP8L", lossless)), exif: []byte(pack), want: webp(chunk("VP8X", "\x18"+size512), chunk("VP8L", lossless), chunk("EXIF", pack))},
 		"no padding":        {in: webp("VP8 \x01\x00\x00\x00a"), want: webp(chunk("VP8 ", "a"))},

@@ -56,7 +56,7 @@ func rewrite(b, exif []byte) []byte {
 		}
 	}
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
-	return out
+	return Flags(out)
 }
 
 // extendedHeader is the VP8X chunk for a picture that consists of one bitstream; nil where that is cut off.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wamedia/wamedia/internal/disk"
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/strip"
 )
 
 // ErrNotBuilt is returned by Open in a program that was built without the tag vips.
@@ -72,7 +73,20 @@ func (e *Engine) dispatch(ctx context.Context, req job.Request, stream io.Reader
 	if err != nil {
 		return nil, job.Made{}, err
 	}
+	source = decodable(source, req)
 	return work(ctx, source, req)
+}
+
+// decodable is a source without what keeps decoders from a whole picture: flags of a WebP header that contradict its
+// pictures, and the end marker that a JPEG lacks.
+func decodable(source []byte, req job.Request) []byte {
+	if end := req.Picture.EndAt; end > 0 && end <= int64(len(source)) {
+		return append(source[:end], 0xff, 0xd9)
+	}
+	if req.MIME == "image/webp" {
+		return strip.Flags(source)
+	}
+	return source
 }
 
 // readSource reads the source whole: from the stream where it is attached to the request, else from its path.

@@ -111,6 +111,8 @@ type Picture struct {
 	Color string `json:"color,omitempty"`
 	// Alpha is true where pixels may be transparent (alpha channel, tRNS, or a transparent index).
 	Alpha bool `json:"alpha,omitempty"`
+	// Transparent says whether any pixel is; nil where the pixels were not looked at.
+	Transparent *bool `json:"transparent,omitempty"`
 	// Codec names the coding: baseline, progressive, lossless, arithmetic, lossy, deflate, hevc, av1, lzw …
 	Codec string `json:"codec,omitempty"`
 	// Subsampling of chroma where the format has it: 4:4:4, 4:2:2, 4:2:0.
@@ -123,6 +125,15 @@ type Picture struct {
 	ICC string `json:"icc,omitempty"`
 	// Transfer is pq or hlg for high dynamic range; empty for standard range or when the file does not say.
 	Transfer string `json:"transfer,omitempty"`
+	// Primaries is display-p3 or bt2020 where the header names these by number; empty for those of sRGB, where an ICC
+	// profile counts instead, and where the file does not say.
+	Primaries string `json:"primaries,omitempty"`
+	// Beside lists what the file holds beside the picture that a converted picture does not: "gain map", "motion film".
+	Beside []string `json:"beside,omitempty"`
+	// Contradiction says how the flags of a WebP header contradict its pictures; empty where they do not.
+	Contradiction string `json:"contradiction,omitempty"`
+	// EndAt is where the end marker belongs, in bytes, where that alone is missing of a picture; else 0.
+	EndAt int64 `json:"end_at,omitempty"`
 	// MetadataBytes counts bytes that are not the picture: EXIF, XMP, ICC, comments, thumbnails.
 	MetadataBytes int64 `json:"metadata_bytes,omitempty"`
 	// Frames is 1 for a still.

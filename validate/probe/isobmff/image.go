@@ -2,6 +2,7 @@ package isobmff
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"slices"
 
@@ -87,6 +88,7 @@ func (p *prober) describeTile(picture *media.Picture, it *items, id uint32) {
 	if picture.Color == "" {
 		picture.Color = tile.Color
 	}
+	picture.Primaries, picture.Transfer = cmp.Or(picture.Primaries, tile.Primaries), cmp.Or(picture.Transfer, tile.Transfer)
 	if picture.ICC == "" {
 		picture.ICC, picture.MetadataBytes = tile.ICC, tile.MetadataBytes
 	}
@@ -184,9 +186,12 @@ func readProperty(picture *media.Picture, property property, turn *turn) {
 	case "imir":
 		turn.mirror(c.U8()&1 == 1)
 	case "colr":
-		if kind := string(c.Take(4)); kind == "prof" || kind == "rICC" {
+		switch kind := string(c.Take(4)); kind {
+		case "prof", "rICC":
 			picture.ICC = icc.Space(property.body[4:])
 			picture.MetadataBytes += int64(len(property.body) - 4)
+		case "nclx":
+			picture.Primaries, picture.Transfer = media.PrimariesOf(int(c.U16())), media.TransferOf(int(c.U16()))
 		}
 	case "hvcC", "av1C", "avcC", "vvcC":
 		readCoding(picture, property)

@@ -38,6 +38,7 @@ func (p *parser) decode(s *scan) bool {
 	blocks, units := d.layout()
 	sound := d.run(blocks, units)
 	p.pos = d.b.pos()
+	p.dataEnd = p.pos
 	p.damaged = !sound
 	return sound
 }
@@ -48,14 +49,11 @@ func (p *parser) decodable(s *scan) bool {
 		p.facts.Undecide("pixels", coding(p.frame.marker)+" coding is not decoded here")
 		return false
 	}
+	if !p.frame.progressive() && !p.standardTables(s) {
+		return false
+	}
 	for _, part := range s.parts {
 		for _, t := range [...]*table{part.dc, part.ac} {
-			if t == nil && !p.frame.progressive() {
-				p.facts.Undecide("pixels", "the file has no Huffman tables of its own")
-				p.suspect("the Huffman tables of scan %d are missing; some decoders take the standard ones", p.scans)
-				p.damaged = true
-				return false
-			}
 			if t == nil {
 				continue
 			}

@@ -84,7 +84,7 @@ func (p *parser) complete() {
 	default:
 		for i, c := range p.frame.components {
 			if !c.scanned {
-				p.corrupt("no scan holds component %d of %d", i+1, len(p.frame.components))
+				p.suspect("no scan holds component %d of %d; decoders show it as if it were zero", i+1, len(p.frame.components))
 				return
 			}
 		}
@@ -100,5 +100,6 @@ func (p *parser) missingEnd() {
 		p.facts.Damagef(media.Truncated, "the file ends at byte %d and has %s", p.r.Size(), gap)
 		return
 	}
+	p.facts.Picture.EndAt = p.dataEnd
 	p.suspect("the end-of-image marker is missing behind a whole picture")
 }

@@ -56,7 +56,9 @@ type parser struct {
 	huffman  [2][4]*table // DC and AC
 	interval int          // MCUs between restart markers; 0 without them
 	scans    int
+	dataEnd  int64 // just behind the data of the last scan that was decoded
 	junk     bool
+	standard bool // that a scan takes the standard Huffman tables was noted
 	damaged  bool // a scan is damaged: what follows from it is not worth telling
 	work     int  // blocks visited
 }

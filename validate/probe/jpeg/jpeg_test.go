@@ -136,6 +136,8 @@ func samples(t testing.TB) []damaged {
 		{"no quantization tables", without(t, rgb, 0xdb), corrupt, corrupt},
 		{"a malformed quantization table", patched(t, rgb, 0xdb, 4, 0x30), corrupt, corrupt},
 		{"no Huffman tables", without(t, rgb, 0xc4), nil, suspect},
+		{"no Huffman tables, and cut", cut(without(t, rgb, 0xc4), 7), kinds(media.Suspect, media.Truncated), kinds(media.Suspect, media.Truncated)},
+		{"no Huffman tables, cut, and an end put on", joined(cut(without(t, rgb, 0xc4), 7), eoi), nil, kinds(media.Suspect, media.Truncated)},
 		{"a malformed Huffman table", patched(t, rgb, 0xc4, 4, 0x70), corrupt, corrupt},
 		{"too many short codes", patched(t, rgb, 0xc4, 5, 3), corrupt, corrupt},
 		{"no Huffman tables, progressive", without(t, progressive, 0xc4), corrupt, corrupt},
@@ -145,6 +147,7 @@ func samples(t testing.TB) []damaged {
 		{"sampled five times", patched(t, rgb, 0xc0, 11, 0x51), corrupt, corrupt},
 		{"fewer components than said", patched(t, rgb, 0xc0, 9, 4), corrupt, corrupt},
 		{"a scan of an unknown component", patched(t, rgb, 0xda, 5, 9), corrupt, corrupt},
+		{"components that no scan holds", colourful(t, baseline(t, image.NewGray(image.Rect(0, 0, 70, 50)))), nil, suspect},
 		{"a scan that lies about its coefficients", patched(t, rgb, 0xda, 11, 0, 0), suspect, suspect},
 		{"a progressive scan that is none", patched(t, progressive, 0xda, 11, 0, 70), corrupt, corrupt},
 		{"refined before it is there", patched(t, progressive, 0xda, 13, 0x21), corrupt, corrupt},
@@ -312,4 +315,31 @@ func FuzzProbe(f *testing.F) {
 		seeds = append(seeds, s.in)
 	}
 	probetest.Fuzz(f, jpeg.Probe, seeds...)
+}
+
+// colourful says of a gray picture that it has three components, of which its scan holds one.
+func colourful(t testing.TB, gray []byte) []byte {
+	from, to := find(t, gray, 0xc0)
+	frame := append(bytes.Clone(gray[from:to]), "\x02\x11\x00\x03\x11\x00"...)
+	frame[3], frame[9] = 17, 3
+	return joined(gray[:from], frame, gray[to:])
+}
+
+// What is missing of a picture but its end marker is put on where its data ends.
+func TestEndIsPutOn(t *testing.T) {
+	t.Parallel()
+	for name, whole := range map[string][]byte{
+		"baseline": baseline(t, painting(70, 50)), "progressive": saved(t, "strip,interlace"), "restarts": saved(t, "strip,restart_interval=2"),
+	} {
+		for _, in := range [][]byte{whole[:len(whole)-2], whole[:len(whole)-1], joined(whole[:len(whole)-2], make([]byte, 5000))} {
+			got := probetest.Read(jpeg.Probe, in, false)
+			end := got.Picture.EndAt
+			if end != int64(len(whole)-2) || !bytes.Equal(joined(in[:end], []byte{0xff, 0xd9}), whole) {
+				t.Errorf("%s of %d bytes: the end belongs at byte %d, want %d", name, len(in), end, len(whole)-2)
+			}
+		}
+		if got := probetest.Read(jpeg.Probe, cut(whole, 9), false); got.Picture.EndAt != 0 {
+			t.Errorf("%s: the end of half a picture belongs at byte %d", name, got.Picture.EndAt)
+		}
+	}
 }

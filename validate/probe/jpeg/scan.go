@@ -15,7 +15,8 @@ type scan struct {
 // part is one component of a scan.
 type part struct {
 	*component
-	dc, ac *table
+	dc, ac     *table
+	dcID, acID int
 }
 
 // maxUnit is the most blocks that an MCU may hold (T.81, B.2.3).
@@ -64,7 +65,8 @@ func (p *parser) scanHeader(c *source.Cursor) (s scan, flaw string) {
 		if tables>>4 > 3 || tables&15 > 3 {
 			return s, fmt.Sprintf("component %d wants tables 0x%02x; there are four of each kind", id, tables)
 		}
-		s.parts = append(s.parts, part{component, p.huffman[0][tables>>4], p.huffman[1][tables&15]})
+		dc, ac := int(tables>>4), int(tables&15)
+		s.parts = append(s.parts, part{component, p.huffman[0][dc], p.huffman[1][ac], dc, ac})
 	}
 	s.ss, s.se = int(c.U8()), int(c.U8())
 	a := c.U8()

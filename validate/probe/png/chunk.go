@@ -46,6 +46,7 @@ func (p *parser) readOther(c chunk) {
 		p.readPalette(c)
 	case "tRNS":
 		pic.Alpha = true
+		p.transparency = p.r.Bytes(c.off, int(min(c.size, 256)))
 	case "acTL":
 		p.animation.control(p, c)
 	case "fcTL":
@@ -53,7 +54,7 @@ func (p *parser) readOther(c chunk) {
 	case "fdAT":
 		p.animation.data(p, c)
 	case "cICP":
-		pic.Transfer = transfer(p.r.Bytes(c.off, int(min(c.size, 4))))
+		pic.Primaries, pic.Transfer = coding(p.r.Bytes(c.off, int(min(c.size, 4))))
 	case "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "hIST", "pHYs", "mDCV", "cLLI":
 	default:
 		p.readMetadata(c)
@@ -99,17 +100,10 @@ func (p *parser) readData(c chunk) {
 	}
 }
 
-// transfer names the transfer function of a cICP chunk (ITU-T H.273, table 3).
-func transfer(b []byte) string {
+// coding names what a cICP chunk says (ITU-T H.273).
+func coding(b []byte) (primaries, transfer string) {
 	c := source.NewCursor(b)
-	c.Skip(1)
-	switch c.U8() {
-	case 16:
-		return "pq"
-	case 18:
-		return "hlg"
-	}
-	return ""
+	return media.PrimariesOf(int(c.U8())), media.TransferOf(int(c.U8()))
 }
 
 // profile reads the colour space of a compressed ICC profile.

@@ -16,14 +16,15 @@ const maxInflated = 300_000_000
 
 // pass is the rows of one lap of a picture.
 type pass struct {
-	row  int64 // bytes, the filter included
-	rows int64
+	row   int64 // bytes, the filter included
+	rows  int64
+	width int // pixels
 }
 
 // passes lists the passes of a picture: one, or the seven of Adam7 (PNG, third edition, 8.1).
 func (h header) passes(width, height uint32) []pass {
 	if h.laps == 0 {
-		return []pass{{h.rowBytes(width), int64(height)}}
+		return []pass{{h.rowBytes(width), int64(height), int(width)}}
 	}
 	var list []pass
 	for _, a := range [...]struct{ x, y, dx, dy uint32 }{
@@ -31,7 +32,7 @@ func (h header) passes(width, height uint32) []pass {
 	} {
 		if width > a.x && height > a.y {
 			w, h2 := (width-a.x-1)/a.dx+1, (height-a.y-1)/a.dy+1
-			list = append(list, pass{h.rowBytes(w), int64(h2)})
+			list = append(list, pass{h.rowBytes(w), int64(h2), int(w)})
 		}
 	}
 	return list

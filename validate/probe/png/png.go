@@ -34,6 +34,7 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 	p.judgePixels()
 	p.animation.judge(p)
 	p.judgeSums()
+	p.lookForAlpha()
 	if err := r.Err(); err != nil {
 		p.facts.Undecide("pixels", "the file was not read to its end: "+err.Error())
 	}
@@ -51,6 +52,8 @@ type parser struct {
 
 	header  header
 	palette bool
+	// transparency is what tRNS holds.
+	transparency []byte
 	// data is where the first IDAT chunk stands, 0 before it; closed is true once another kind of chunk followed.
 	data   int64
 	closed bool

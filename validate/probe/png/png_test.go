@@ -41,8 +41,8 @@ func TestPicture(t *testing.T) {
 		{"orientation", rgb(chunk("eXIf", exif)), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Orientation: 8, MetadataBytes: int64(len(exif) + 12), Frames: 1}},
 		{"profile", rgb(iccp), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", ICC: "GRAY", MetadataBytes: int64(len(iccp)), Frames: 1}},
 		{"a profile that is none", rgb(chunk("iCCP", "any\x00\x00nothing")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", MetadataBytes: 24, Frames: 1}},
-		{"high dynamic range", rgb(chunk("cICP", "\x09\x10\x00\x01")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Transfer: "pq", Frames: 1}},
-		{"hybrid log-gamma", rgb(chunk("cICP", "\x09\x12\x00\x01")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Transfer: "hlg", Frames: 1}},
+		{"high dynamic range", rgb(chunk("cICP", "\x09\x10\x00\x01")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Transfer: "pq", Primaries: "bt2020", Frames: 1}},
+		{"hybrid log-gamma", rgb(chunk("cICP", "\x09\x12\x00\x01")), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", Transfer: "hlg", Primaries: "bt2020", Frames: 1}},
 		{"text", rgb(chunk("tEXt", "Comment\x00hello"), chunk("gAMA", probetest.BE32(45455))), media.Picture{Width: 10, Height: 8, Bits: 8, Color: "rgb", MetadataBytes: 25, Frames: 1}},
 		{
 			"animation", animated(3, 2, frame(10, 8), frame(4, 8)),
@@ -64,6 +64,7 @@ func TestPicture(t *testing.T) {
 			tt.want.Codec = "deflate"
 			for _, deep := range []bool{false, true} {
 				got := probetest.Read(png.Probe, tt.in, deep)
+				got.Picture.Transparent = nil // that has a test of its own
 				if diff := cmp.Diff(&tt.want, got.Picture); diff != "" {
 					t.Errorf("deep %v (-want +got)\n%s", deep, diff)
 				}
@@ -221,4 +222,52 @@ func FuzzProbe(f *testing.F) {
 		seeds = append(seeds, s.in)
 	}
 	probetest.Fuzz(f, png.Probe, seeds...)
+}
+
+func TestTransparencyIsLookedFor(t *testing.T) {
+	t.Parallel()
+	solid, holed := image.NewNRGBA(image.Rect(0, 0, 70, 50)), image.NewNRGBA64(image.Rect(0, 0, 70, 50))
+	for i := range 70 * 50 {
+		solid.Set(i%70, i/70, color.NRGBA{uint8(i), uint8(i * 7), uint8(i / 3), 255})
+		holed.Set(i%70, i/70, color.NRGBA64{uint16(i), uint16(i * 7), uint16(i / 3), 0xffff})
+	}
+	whole := encodedPNG(t, solid)
+	holed.Set(69, 49, color.NRGBA64{1, 2, 3, 0x8000})
+	key := image.NewPaletted(solid.Rect, color.Palette{color.NRGBA{0, 0, 0, 0}, color.White, color.Black})
+	for i := range key.Pix {
+		key.Pix[i] = uint8(1 + i%2)
+	}
+	unused := encodedPNG(t, key)
+	key.Pix[70*50-1] = 0
+	// Go's encoder leaves the alpha of opaque pictures out: it is put back by saying that there is a transparent colour.
+	keyed := func(b []byte, trns string) []byte {
+		return bytes.Replace(b, b[33:37], append([]byte(chunk("tRNS", trns)), b[33:37]...), 1)
+	}
+	for name, c := range map[string]struct {
+		in   []byte
+		want bool
+	}{
+		"a hole of 16 bits":       {encodedPNG(t, holed), true},
+		"an index that is unused": {unused, false},
+		"an index that is used":   {encodedPNG(t, key), true},
+		"a colour that is unused": {keyed(whole, "\x00\xff\x00\x00\x00\xff"), false},
+		"a colour that is used":   {keyed(whole, "\x00\x07\x00\x31\x00\x02"), true},
+	} {
+		got := probetest.Read(png.Probe, c.in, true)
+		if p := got.Picture; !p.Alpha || p.Transparent == nil || *p.Transparent != c.want {
+			t.Errorf("%s: transparent %v, alpha %v, %v; want %v", name, p.Transparent, p.Alpha, got.Damage, c.want)
+		}
+		if probetest.Read(png.Probe, c.in, false).Picture.Transparent != nil {
+			t.Errorf("%s: it was looked for at default depth", name)
+		}
+	}
+}
+
+func encodedPNG(t *testing.T, m image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := stdpng.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/exif"
@@ -63,7 +64,8 @@ type parser struct {
 	frames   int
 	lossy    int // pictures
 	lossless int
-	pixels   int // decoded so far
+	alphas   bool // a picture has transparency
+	pixels   int  // decoded so far
 	flawed   bool
 }
 
@@ -156,7 +158,7 @@ func (p *parser) readExtended(s span) {
 
 // readStill reads the picture outside frames. Decoders take the first, and none in an animation.
 func (p *parser) readStill(name string, s span) {
-	if p.still != nil || p.animated() || !p.extended && p.seen > 0 {
+	if p.still != nil || p.frames > 0 || !p.extended && p.seen > 0 {
 		return
 	}
 	m, flaw := p.header(name, s)
@@ -180,12 +182,16 @@ func (p *parser) readStill(name string, s span) {
 	p.decode("the picture", m, p.alpha)
 }
 
-func (p *parser) animated() bool { return p.extended && p.flags&animationFlag != 0 }
+// animated reports whether the file is an animation by what it holds, or by its header where it holds nothing.
+func (p *parser) animated() bool {
+	return p.extended && (p.frames > 0 && (p.anim || p.flags&animationFlag != 0) || p.still == nil && p.flags&animationFlag != 0)
+}
 
 // note counts a picture and fills in what its coding says.
 func (p *parser) note(m image, alpha *span) {
 	pic := p.facts.Picture
-	pic.Alpha = pic.Alpha || m.alpha || alpha != nil
+	p.alphas = p.alphas || m.alpha || alpha != nil
+	pic.Alpha = pic.Alpha || p.alphas
 	if m.lossless {
 		p.lossless++
 	} else {
@@ -204,6 +210,7 @@ func (p *parser) judge() {
 	case p.lossless > 0:
 		pic.Codec = "lossless"
 	}
+	p.compareFlags()
 	if !p.animated() {
 		p.judgeStill()
 		return
@@ -219,6 +226,29 @@ func (p *parser) judge() {
 	if p.frames > 0 && !p.anim {
 		p.fail(media.Corrupt, "the animation has no ANIM chunk, without which decoders refuse it")
 	}
+}
+
+// compareFlags compares the flags of VP8X with the pictures. An animation may be transparent around its frames.
+func (p *parser) compareFlags() {
+	if !p.extended || p.flawed {
+		return
+	}
+	pic := p.facts.Picture
+	saysAlpha, saysAnimation := p.flags&alphaFlag != 0, p.flags&animationFlag != 0
+	var wrong []string
+	if p.alphas && !saysAlpha {
+		wrong = append(wrong, "its header says opaque, and a picture has transparency")
+	}
+	if p.still != nil && !p.alphas && saysAlpha {
+		pic.Alpha = false
+		wrong = append(wrong, "its header says transparent, and the picture is opaque")
+	}
+	if p.animated() != saysAnimation {
+		wrong = append(wrong, map[bool]string{
+			true: "its header says still, and it holds frames of an animation", false: "its header says animation, and it holds one picture",
+		}[p.animated()])
+	}
+	pic.Contradiction = strings.Join(wrong, "; ")
 }
 
 func (p *parser) judgeStill() {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/wamedia/wamedia/transcode/strip"
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/probetest"
 	"github.com/wamedia/wamedia/validate/probe/webp"
@@ -87,6 +88,41 @@ func TestPicture(t *testing.T) {
 	}
 }
 
+func TestFlagsThatContradict(t *testing.T) {
+	t.Parallel()
+	p := makeParts(t)
+	loop := chunk("ANIM", "\x00\x00\x00\x00\x03\x00")
+	transparent, opaque := frame(0, 0, 40, 30, 80, p.mask, p.masked), frame(0, 0, 40, 30, 80, p.vp8)
+	for name, c := range map[string]struct {
+		in     []byte
+		want   string
+		frames int
+	}{
+		"a still of transparency":      {riff(extended(0, 40, 30), p.mask, p.masked), "says opaque", 1},
+		"a lossless of transparency":   {riff(extended(0, 40, 30), p.vp8l), "says opaque", 1},
+		"frames of transparency":       {riff(extended(animation, 40, 30), loop, opaque, transparent), "says opaque", 2},
+		"an opaque still":              {riff(extended(alpha, 40, 30), p.vp8), "says transparent", 1},
+		"frames that are not said":     {riff(extended(alpha, 40, 30), loop, opaque, transparent), "says still", 2},
+		"an animation of one picture":  {riff(extended(animation, 40, 30), p.vp8), "says animation", 1},
+		"no flags, as it should be":    {riff(extended(0, 40, 30), p.vp8), "", 1},
+		"alpha, as it should be":       {riff(extended(alpha, 40, 30), p.mask, p.masked), "", 1},
+		"opaque frames on transparent": {riff(extended(alpha|animation, 50, 30), loop, opaque, opaque), "", 2},
+		"no header with flags":         {[]byte(p.lossless), "", 1},
+	} {
+		got := probetest.Read(webp.Probe, c.in, true)
+		if said := got.Picture.Contradiction; !strings.Contains(said, c.want) || c.want == "" && said != "" {
+			t.Errorf("%s: got %q, want %q", name, said, c.want)
+		}
+		if got.Picture.Frames != c.frames || len(got.Damage) > 0 {
+			t.Errorf("%s: %+v", name, got)
+		}
+		again := probetest.Read(webp.Probe, strip.Flags(bytes.Clone(c.in)), true)
+		if again.Picture.Contradiction != "" || len(again.Damage) > 0 || again.Picture.Frames != c.frames {
+			t.Errorf("%s, repaired: %+v", name, again)
+		}
+	}
+}
+
 // TestEncoded holds the decoders against what libwebp writes in each of its ways.
 func TestEncoded(t *testing.T) {
 	t.Parallel()
@@ -145,7 +181,7 @@ func samples(t testing.TB) []damaged {
 		{"a canvas beyond all bounds", riff(extended(animation, 1<<24, 1<<24), chunk("ANIM", "\x00\x00\x00\x00\x03\x00"), whole), corrupt, corrupt},
 		{"no picture", riff(extended(0, 40, 30)), kinds(media.NoContent), kinds(media.NoContent)},
 		{"no frames", p.animated(), kinds(media.NoContent), kinds(media.NoContent)},
-		{"frames that are not announced", riff(extended(0, 40, 30), chunk("ANIM", "\x00\x00\x00\x00\x03\x00"), whole), corrupt, corrupt},
+		{"frames that are not announced, and no ANIM", riff(extended(0, 40, 30), whole), corrupt, corrupt},
 		{"no ANIM", riff(extended(animation, 40, 30), whole), corrupt, corrupt},
 		{"a frame outside", p.animated(frame(12, 0, 40, 30, 80, p.vp8l)), corrupt, corrupt},
 		{"a frame of another size", p.animated(frame(0, 0, 40, 20, 80, p.vp8l)), corrupt, corrupt},
