@@ -75,6 +75,9 @@ func (s still) decoded(ctx context.Context, t pipeline.Task, path string) (pipel
 	if err != nil || facts.Picture == nil {
 		return t, fmt.Errorf("ffmpeg made no picture of the %s: %w", t.Facts.Name, err)
 	}
+	if was := t.Facts.Picture; was != nil && facts.Picture.ICC == "" { // the values are as they were
+		facts.Picture.Primaries, facts.Picture.Transfer = was.Primaries, was.Transfer
+	}
 	t.Source, t.Facts = path, facts
 	return t, nil
 }

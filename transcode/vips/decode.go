@@ -45,7 +45,7 @@ func decode(source []byte, h header, width, height int) (picture, error) {
 	if !ok {
 		return picture{}, job.Damaged.Failf("the %s is cut off, corrupt or of a rare kind: its decoder gives up", h.mime)
 	}
-	exact := shrink == 1 && !h.deep && !h.icc && (h.space == rgb || h.space == gray)
+	exact := shrink == 1 && !h.deep && !h.icc && h.colour.Standard() && (h.space == rgb || h.space == gray)
 	return picture{Raster: r, exact: exact}, nil
 }
 
@@ -72,7 +72,10 @@ func shrinkOnLoad(h header, width, height int) int {
 
 // rows decodes a source from top to bottom; false when its decoder gave up.
 func rows(source []byte, h header, option string, shrink int) (pixel.Raster, bool) {
-	im, width, height, bands := open(source, h, option, shrink, false)
+	if !h.colour.Standard() {
+		return converted(source, h)
+	}
+	im, width, height, bands := open(source, h, option, shrink, asRaster)
 	if im == nil {
 		return pixel.Raster{}, false
 	}
@@ -81,8 +84,17 @@ func rows(source []byte, h header, option string, shrink int) (pixel.Raster, boo
 	return r, int(C.wm_rows(im, (*C.uchar)(&r.Pix[0]))) == r.Height
 }
 
-// open readies a source to be decoded, for a view or for a raster; nil when it cannot be.
-func open(source []byte, h header, option string, shrink int, view bool) (im *C.struct__VipsImage, width, height, bands int) {
+// opening is what a source is decoded for.
+type opening int
+
+const (
+	asRaster opening = iota // 8-bit sRGB
+	asView                  // the same by another way
+	asStored                // values as they are stored
+)
+
+// open readies a source to be decoded; nil when it cannot be.
+func open(source []byte, h header, option string, shrink int, what opening) (im *C.struct__VipsImage, width, height, bands int) {
 	var all []string
 	if option != "" {
 		all = append(all, option)
@@ -93,12 +105,15 @@ func open(source []byte, h header, option string, shrink int, view bool) (im *C.
 	options := C.CString("[" + strings.Join(all, ",") + "]")
 	defer C.free(unsafe.Pointer(options))
 	var w, t, n C.int
-	if view {
+	switch what {
+	case asView:
 		im = C.wm_plain(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
-	} else {
+	case asStored:
+		im = C.wm_stored(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, &w, &t, &n)
+	default:
 		im = C.wm_picture(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
 	}
-	if im != nil && n != 3 && n != 4 {
+	if im != nil && (n > 4 || n < 3 && what != asStored) {
 		C.wm_close(im)
 		im = nil
 	}

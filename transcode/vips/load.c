@@ -146,6 +146,41 @@ int wm_rows(VipsImage *im, unsigned char *pix) {
 	return top;
 }
 
+VipsImage *wm_stored(const void *buf, size_t len, const char *options, int *width, int *height, int *bands) {
+	VipsImage *im = vips_image_new_from_buffer(buf, len, options, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+	VipsBandFormat format = im ? vips_image_get_format(im) : VIPS_FORMAT_NOTSET;
+	if (im && format != VIPS_FORMAT_UCHAR && format != VIPS_FORMAT_USHORT)
+		g_clear_object(&im);
+	if (im) {
+		*width = vips_image_get_width(im);
+		*height = vips_image_get_height(im);
+		*bands = vips_image_get_bands(im);
+	}
+	vips_error_clear();
+	return im;
+}
+
+int wm_values(VipsImage *im, unsigned short *to) {
+	VipsRegion *region = vips_region_new(im);
+	int wide = vips_image_get_format(im) == VIPS_FORMAT_USHORT, top = 0;
+	size_t line = (size_t) im->Xsize * im->Bands;
+	while (top < im->Ysize) {
+		VipsRect want = {0, top, im->Xsize, VIPS_MIN(strip, im->Ysize - top)};
+		if (vips_region_prepare(region, &want))
+			break;
+		for (int y = top; y < top + want.height; y++, to += line) {
+			const VipsPel *from = VIPS_REGION_ADDR(region, 0, y);
+			if (wide)
+				memcpy(to, from, line * sizeof *to);
+			for (size_t i = 0; i < line && !wide; i++)
+				to[i] = from[i];
+		}
+		top += want.height;
+	}
+	g_object_unref(region);
+	return top;
+}
+
 void wm_close(VipsImage *im) {
 	g_object_unref(im);
 	vips_error_clear();

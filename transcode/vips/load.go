@@ -14,6 +14,7 @@ import (
 	"unsafe"
 
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/pixel"
 )
 
 // loader is one decoder that sources are given to.
@@ -78,7 +79,9 @@ type header struct {
 	space         space
 	icc           bool // an embedded profile that goes with space
 	mime          string
-	damage        *damage // filled in by decode, where a salvage was asked for; else nil
+	colour        pixel.Colour // where no profile says it
+	largest       int          // value of a channel as it is decoded
+	damage        *damage      // filled in by decode, where a salvage was asked for; else nil
 }
 
 // space is a family of colour spaces.
@@ -103,6 +106,7 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 		h.width, h.height, h.pages = int(raw.width), int(raw.height), int(raw.pages)
 		h.orientation, h.alpha, h.deep = int(raw.orientation), raw.alpha != 0, raw.bytes_per_band > 1
 		h.space, h.icc = colour(&raw)
+		h.colour, h.largest = colourOf(h, &req), largestOf(int(raw.bytes_per_band), req.Picture.Bits)
 	case len(source) > 0 && req.Salvage && req.MIME == "image/webp" && req.Picture.Width > 0 && req.Picture.Height > 0:
 		// libwebp reads no header of a file that is cut off.
 		h.width, h.height, h.alpha = req.Picture.Width, req.Picture.Height, true

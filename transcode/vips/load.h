@@ -20,6 +20,10 @@ int wm_read_header(const void *buf, size_t len, wm_header *h);
 // wm_picture opens a picture that is decoded to 8-bit sRGB row by row, with or without alpha, by its own profile where
 // icc is set. NULL when it cannot be. It is freed by wm_close.
 struct _VipsImage *wm_picture(const void *buf, size_t len, const char *options, int icc, int *width, int *height, int *bands);
+// wm_stored opens a picture whose values are to be read as they are stored, gray or RGB, with or without alpha.
+struct _VipsImage *wm_stored(const void *buf, size_t len, const char *options, int *width, int *height, int *bands);
+// wm_values decodes values of one byte or two into to, and returns how many rows it got.
+int wm_values(struct _VipsImage *im, unsigned short *to);
 // wm_intent chooses how colours outside of sRGB are converted by the embedded profile.
 int wm_intent(struct _VipsImage *im);
 // wm_plain opens a picture as wm_picture does, by another way: what has 16 bits is cut to 8 first, and colours are

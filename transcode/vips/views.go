@@ -42,7 +42,14 @@ func stillView(source []byte, h header, look *job.Look) (job.View, error) {
 	for h.mime == "image/jpeg" && shrink < 8 && min(h.width, h.height) >= 16*shrink && float64(min(h.width, h.height)) >= float64(4*side*shrink) {
 		shrink *= 2
 	}
-	im, width, height, _ := open(source, h, "", shrink, true)
+	if !h.colour.Standard() {
+		r, ok := converted(source, h)
+		if !ok {
+			return job.View{}, job.Damaged.Failf("the %s cannot be decoded for a view", h.mime)
+		}
+		return upright(rasterView(r.Alpha(), look), h.orientation), nil
+	}
+	im, width, height, _ := open(source, h, "", shrink, asView)
 	if im == nil {
 		return job.View{}, job.Damaged.Failf("the %s cannot be decoded for a view", h.mime)
 	}

@@ -39,17 +39,25 @@ func (p *parser) jxl(off int64) bool {
 	pic := p.facts.Picture
 	p.sized(b.size())
 	pic.Codec, pic.Bits, pic.Color = "jxl", 8, "rgb"
-	if b.take(1) == 1 || b.take(1) == 0 { // all defaults, or no extra fields
+	if b.take(1) == 1 { // all defaults
+		return b.whole(p)
+	}
+	if b.take(1) == 0 { // no extra fields
+		b.colours(pic)
 		return b.whole(p)
 	}
 	pic.Orientation = int(b.take(3)) + 1
 	if b.take(1) == 1 { // the size it is meant to be shown at
 		b.size()
 	}
-	preview := b.take(1) == 1 // what follows it is not read
-	if animation := b.take(1) == 1; animation && !preview {
-		p.facts.Name = "JPEG XL image (animated)"
+	if b.take(1) == 1 { // a preview: what follows it is not read
+		return b.whole(p)
 	}
+	if b.take(1) == 1 {
+		p.facts.Name = "JPEG XL image (animated)"
+		b.animation()
+	}
+	b.colours(pic)
 	return b.whole(p)
 }
 
