@@ -12,6 +12,7 @@ type clue struct {
 	rules   []string
 	advice  string
 	weak    bool // not the platform's own text
+	tail    bool // the end of other texts, which says something where they are cut off
 }
 
 func (c *clue) has(code int) bool { return slices.Contains(c.codes, code) }
@@ -26,7 +27,7 @@ const (
 // Advice that several clues give.
 const (
 	prepareIt = "run wamedia prepare on the file, upload what it makes, and send the new id"
-	sendByID  = "upload the file and send it by id instead of by link; wamedia upload does both checks and the upload"
+	sendByID  = "upload and send by id instead of by link; wamedia upload checks the file and uploads it"
 )
 
 // clues lists the known texts. The first that fits counts, so that special ones stand before general ones.

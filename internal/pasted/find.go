@@ -172,6 +172,6 @@ func (f *finder) said(p Problem) bool {
 	text := p.text()
 	lower := strings.ToLower(text)
 	return slices.ContainsFunc(f.clues, func(c clue) bool {
-		return c.says != nil && !c.weak && c.says.mayBeIn(lower) && c.says.pattern.MatchString(text)
+		return c.says != nil && !c.weak && c.says.isIn(text, lower)
 	})
 }

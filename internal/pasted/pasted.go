@@ -79,22 +79,32 @@ func (p Problem) covers(q Problem) bool {
 // text is all that the error says.
 func (p Problem) text() string { return strings.TrimSpace(p.Message + " " + p.Details) }
 
-// explain adds what the first clue to fit says of the error.
+// explain adds what a clue says of the error: one whose text fits and goes with the code, else one whose text fits, else one
+// for the code.
 func (p *Problem) explain(clues []clue) {
 	text := p.text()
 	lower := strings.ToLower(text)
 	p.general = true
-	for _, c := range clues {
-		switch {
-		case p.Coded && len(c.codes) > 0 && !c.has(p.Code), c.subcode != 0 && p.Subcode != c.subcode:
-		case c.says == nil && p.Coded, c.says != nil && c.says.mayBeIn(lower) && c.says.pattern.MatchString(text):
-			p.Meaning, p.Rules, p.Advice = c.meaning, c.rules, c.advice
-			p.weak, p.general = c.weak, c.says == nil
-			if !p.Coded && len(c.codes) > 0 {
-				p.Code, p.Coded = c.codes[0], true
-			}
+	said := func(c clue) bool { return c.says != nil && c.says.isIn(text, lower) }
+	for _, fits := range []func(clue) bool{
+		func(c clue) bool { return said(c) && (!p.Coded || len(c.codes) == 0 || c.has(p.Code)) },
+		func(c clue) bool { return said(c) && !c.weak },
+		func(c clue) bool {
+			return c.says == nil && p.Coded && c.has(p.Code) && (c.subcode == 0 || c.subcode == p.Subcode)
+		},
+	} {
+		if i := slices.IndexFunc(clues, fits); i >= 0 {
+			p.take(&clues[i])
 			return
 		}
+	}
+}
+
+func (p *Problem) take(c *clue) {
+	p.Meaning, p.Rules, p.Advice = c.meaning, c.rules, c.advice
+	p.weak, p.general = c.weak, c.says == nil
+	if !p.Coded && len(c.codes) > 0 {
+		p.Code, p.Coded = c.codes[0], true
 	}
 }
 

@@ -45,7 +45,7 @@ func escape(s string) string { return strings.ReplaceAll(strings.ReplaceAll(s, `
 // TestFind pastes what people paste. The first rule is the likeliest cause; the advice has to say so much.
 func TestFind(t *testing.T) {
 	t.Parallel()
-	const upload = "upload the file and send it by id"
+	const upload = "upload and send by id"
 	for name, c := range map[string]struct {
 		paste  string
 		code   int
@@ -66,7 +66,12 @@ func TestFind(t *testing.T) {
 		"a film as octets":              {"Video file uploaded with mimetype as video/mp4, however on processing it is of type application/octet-stream.", 131053, "video.fragmented", ""},
 		"another type":                  {"Image file uploaded with mimetype as image/jpeg, however on processing it is of type image/webp", 131053, "any.type-matches-extension", ""},
 		"Vorbis":                        {"Audio file uploaded with mimetype as audio/ogg, however on processing it is of type audio/ogg. Please choose", 131053, "audio.ogg-opus", ""},
-		"cut off early":                 {"Video file uploaded with mimetype as video/mp4, however on proces", 131053, "any.type-matches-extension", ""},
+		"cut off early":                 {"Video file uploaded with mimetype as video/mp4, however on proces", 131053, "video.codec", ""},
+		"cut off later":                 {hevc[:92], 131053, "video.codec", ""},
+		"cut off at its comma":          {hevc[:strings.Index(hevc, "videoCodec")], 131053, "video.codec", ""},
+		"Ogg, cut off":                  {octetOgg[:80], 131053, "audio.ogg-timeline", ""},
+		"its end alone":                 {"le could not be processed. Please choose a different file.", 131053, "any.type-matches-extension", ""},
+		"a code that does not go":       {webhook("Param image['id'] is not a valid whatsapp business account media attachment ID"), 131053, "", "upload again"},
 		"wrapped by a terminal":         {strings.Replace(hevc, "of type video/mp4, ", "of\n   type video/mp4,\n   ", 1), 131053, "video.codec", ""},
 		"an error object without title": {`{"code": 131053, "error_data": {"details": "` + octetOgg + `"}}`, 131053, "audio.ogg-timeline", ""},
 		"details alone":                 {`{"details":"` + octetM4A + `"}`, 131053, "audio.fragmented", ""},

@@ -29,6 +29,11 @@ func (p *phrase) mayBeIn(lower string) bool {
 	return len(p.words) == 0 || slices.ContainsFunc(p.words, func(w string) bool { return strings.Contains(lower, w) })
 }
 
+// isIn reports whether the text holds the phrase.
+func (p *phrase) isIn(text, lower string) bool {
+	return p.mayBeIn(lower) && p.pattern.MatchString(text)
+}
+
 // required lists words one of which is in all that a pattern matches; nil where that is not known.
 func required(tree *syntax.Regexp) []string {
 	switch tree.Op {

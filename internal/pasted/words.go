@@ -39,7 +39,7 @@ func (w words) codeIn(text string) (int, bool) {
 	}
 	lower := strings.ToLower(text)
 	for _, t := range w.titles {
-		if t.says.mayBeIn(lower) && t.says.pattern.MatchString(text) {
+		if t.says.isIn(text, lower) {
 			return t.code, true
 		}
 	}
@@ -151,7 +151,7 @@ func (f *finder) inWords(text string) []Problem {
 		}
 		p := &out[len(out)-1]
 		next := len(text)
-		if j := slices.IndexFunc(items[i+1:], func(o item) bool { return o.title == "" && (it.clue == nil || o.clue != it.clue) }); j >= 0 {
+		if j := slices.IndexFunc(items[i+1:], func(o item) bool { return !o.continues(it) }); j >= 0 {
 			next = max(items[i+1+j].start, it.end)
 		}
 		switch {
@@ -174,11 +174,16 @@ func (f *finder) inWords(text string) []Problem {
 	return out
 }
 
+// continues reports whether an item says the same as one before it, or ends its sentence.
+func (i item) continues(before item) bool {
+	return i.title != "" || i.clue != nil && before.clue != nil && (i.clue == before.clue || i.clue.tail)
+}
+
 // joins reports whether an item belongs to the error before it.
 func joins(p Problem, sentence *clue, it item) bool {
 	switch {
 	case it.clue != nil && sentence != nil:
-		return it.clue == sentence || it.clue.weak && !sentence.weak
+		return it.clue == sentence || it.clue.tail || it.clue.weak && !sentence.weak
 	case it.clue != nil:
 		return !p.Coded || len(it.clue.codes) == 0 || it.clue.has(p.Code)
 	case it.code >= 0 && p.Coded:
