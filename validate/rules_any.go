@@ -227,9 +227,17 @@ func checkDamage(s Subject) Outcome {
 		}
 	}
 	if len(details) == 0 {
-		return Outcome{}
+		return unread(s)
 	}
 	return fail(strings.Join(details, "; "), "a file that decodes to its end: export it again from the source")
+}
+
+// unread says why a file that was not read to its end may be damaged all the same.
+func unread(s Subject) Outcome {
+	if why := s.Facts.Undecided["damage"]; why != "" {
+		return unknown(why)
+	}
+	return Outcome{}
 }
 
 func checkSuspect(s Subject) Outcome {

@@ -77,7 +77,8 @@ func (f *Facts) Unfinished(err error) {
 		}
 	}
 	for i := range f.Audio {
-		f.Audio[i].Seconds, f.Audio[i].Bytes = nil, 0
+		t := &f.Audio[i]
+		t.Seconds, t.Bytes, t.Cut, t.CutAt = nil, 0, 0, 0
 	}
 }
 

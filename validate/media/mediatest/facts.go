@@ -138,13 +138,15 @@ func (d *dice) video() media.VideoTrack {
 		Codec: pick(d, "h264", "hevc", "vp8", "vp9", "rawvideo", "mpeg4"), Width: d.int(), Height: d.int(), Bits: d.int(),
 		PixelAspect: d.float(), Rotation: pick(d, 0, 90, 180, 270), Interlaced: d.flag(), Transfer: pick(d, "", "pq", "hlg"),
 		Alpha: d.flag(), Frames: d.int(), FrameRate: d.float(), VariableRate: d.flag(), Seconds: d.seconds(), Bytes: d.int64(),
-		Encrypted: d.byte() == 255,
+		Encrypted: d.byte() == 255, UsualRate: d.float(), Untagged: new(d.flag()), Default: d.flag(), Disabled: d.flag(),
+		Before: int(d.byte() % 3),
 	}
 }
 
 func (d *dice) audio() media.AudioTrack {
 	return media.AudioTrack{
 		Codec: pick(d, "aac", "mp3", "opus", "vorbis", "amr-nb", "pcm"), Channels: d.int(), SampleRate: d.int(), Seconds: d.seconds(),
-		Bytes: d.int64(), Default: d.flag(), Encrypted: d.byte() == 255,
+		Bytes: d.int64(), Default: d.flag(), Encrypted: d.byte() == 255, Cut: d.int64(), CutAt: d.float(),
+		GranuleSeconds: d.seconds(),
 	}
 }
