@@ -3,7 +3,6 @@ package local_test
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"image"
 	"image/color"
 	_ "image/jpeg"
@@ -43,18 +42,20 @@ func TestPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	keep := transcode.Options{KeepAlpha: true}
-	// 203 cd/m² of PQ and of HLG, the white of standard range, beside black.
-	const white203 = "-f lavfi -i color=%s:s=48x32,drawbox=x=24:w=24:h=32:color=black:t=fill,format=rgb48,setparams=color_trc=%s:color_primaries=bt2020 -frames:v 1 "
-	pq, hlg := fmt.Sprintf(white203, "0x949494", "smpte2084"), fmt.Sprintf(white203, "0xbfbfbf", "arib-std-b67")
+	// 203 cd/m² of PQ, the white of standard range, and the same value of HLG, beside black.
+	white203 := func(level, filter string) string {
+		return "-f lavfi -i color=" + level + ":s=48x32,drawbox=x=24:w=24:h=32:color=black:t=fill -frames:v 1 -vf " + filter
+	}
+	const coded = " -pix_fmt yuv444p10 -color_range pc -colorspace bt2020nc -color_trc smpte2084 -color_primaries bt2020 -c:v libaom-av1 -still-picture 1 -crf 5"
 	sdr, black := color.NRGBA{189, 189, 189, 255}, color.NRGBA{0, 0, 0, 255}
 	for what, c := range map[string]struct {
 		path        string
 		options     transcode.Options
 		left, right color.NRGBA
 	}{
-		"JPEG XL of PQ":         {filmed(t, "a.jxl", pq+"-c:v libjxl -distance 0.5"), transcode.Options{}, sdr, black},
-		"JPEG XL of HLG":        {filmed(t, "a.jxl", hlg+"-c:v libjxl -distance 0.5"), transcode.Options{}, sdr, black},
-		"AVIF of PQ":            {filmed(t, "a.avif", pq+"-vf scale=out_color_matrix=bt2020:out_range=pc -pix_fmt yuv444p10 -color_range pc -colorspace bt2020nc -color_trc smpte2084 -color_primaries bt2020 -c:v libaom-av1 -still-picture 1 -crf 5"), transcode.Options{}, sdr, black},
+		"JPEG XL of PQ":         {filmed(t, "a.jxl", white203("0x949494", "format=rgb48,setparams=color_trc=smpte2084:color_primaries=bt2020 -c:v libjxl -distance 0.5")), transcode.Options{}, sdr, black},
+		"JPEG XL of HLG":        {filmed(t, "a.jxl", white203("0x949494", "format=rgb48,setparams=color_trc=arib-std-b67:color_primaries=bt2020 -c:v libjxl -distance 0.5")), transcode.Options{}, color.NRGBA{137, 137, 137, 255}, black},
+		"AVIF of PQ":            {filmed(t, "a.avif", white203("0x949494", "scale=out_color_matrix=bt2020:out_range=pc"+coded)), transcode.Options{}, sdr, black},
 		"JPEG 2000":             {filmed(t, "a.jp2", halves+"-c:v jpeg2000"), transcode.Options{}, red, blue},
 		"its codestream":        {filmed(t, "a.j2k", halves+"-c:v libopenjpeg -format j2k -f image2"), transcode.Options{}, red, blue},
 		"gray JPEG 2000":        {filmed(t, "a.jp2", fading+"-c:v jpeg2000 -pix_fmt gray"), transcode.Options{}, gray, gray},
