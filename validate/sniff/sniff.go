@@ -22,13 +22,27 @@ type Guess struct {
 
 // Head guesses from the first bytes of a file; 4 KiB are looked at.
 func Head(head []byte) Guess {
-	m := mimetype.Detect(head)
+	m := detect(head)
 	mime, _, _ := strings.Cut(m.String(), ";")
 	g := Guess{MIME: mime, Extension: m.Extension(), Family: familyOf(m)}
 	if f := refine(head, g.Family); f != "" {
 		g.Family = f
 	}
 	return g
+}
+
+// detect asks the gate. It takes the header of a PDF anywhere near the start for one, as readers of PDF do, but what
+// begins with the mark of another format is of that one, and the header a comment in it.
+func detect(head []byte) *mimetype.MIME {
+	m := mimetype.Detect(head)
+	if !m.Is("application/pdf") || bytes.HasPrefix(head, []byte("%PDF-")) {
+		return m
+	}
+	other := mimetype.Detect(bytes.ReplaceAll(head, []byte("%PDF-"), []byte("%pdf-")))
+	if other.Is("application/octet-stream") || strings.HasPrefix(other.String(), "text/") {
+		return m
+	}
+	return other
 }
 
 // familyOf walks from the type to its parents: a JAR is a ZIP archive, a comma-separated list is text.
