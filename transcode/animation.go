@@ -45,6 +45,17 @@ func ShownMS(f *media.Facts, o Options) []int {
 	return out
 }
 
+// animatedFilm makes a silent film of an animated picture.
+func (p Plan) animatedFilm(f *media.Facts) Plan {
+	if pixels := int64(f.Picture.Width) * int64(f.Picture.Height); int64(f.Picture.Frames) > maxMotion/max(1, pixels) {
+		return p.refuse(fmt.Sprintf("%d frames of %d×%d are more than %d megapixels: scale the animation down, or shorten it",
+			f.Picture.Frames, f.Picture.Width, f.Picture.Height, int64(maxMotion/1e6)))
+	}
+	p.Action, p.Engine, p.MIME = Transcode, FFmpegEngine, "video/mp4"
+	p.Video = Stream{Do: Encode, Codec: "h264"}
+	return p
+}
+
 // tooMuchMotion says why an animated picture would take too long to decode; "" when it would not.
 func tooMuchMotion(f *media.Facts, o Options) string {
 	if !f.Picture.Animated() {

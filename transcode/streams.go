@@ -9,6 +9,9 @@ import (
 
 // video plans pictures and sound apart: each is kept when it may be.
 func (p Plan) video(f *media.Facts) Plan {
+	if len(f.Video) == 0 && f.Picture.Animated() {
+		return p.animatedFilm(f)
+	}
 	if len(f.Video) == 0 {
 		return p.refuse("there are no moving pictures in the file")
 	}

@@ -15,7 +15,7 @@ func conversion(s Subject) Fix {
 	case media.Sticker:
 		return transcodeIf(drawable(s.Facts) || len(s.Facts.Video) > 0)
 	case media.Video:
-		return transcodeIf(len(s.Facts.Video) > 0)
+		return transcodeIf(len(s.Facts.Video) > 0 || moving(s.Facts))
 	case media.Audio, media.Voice:
 		return transcodeIf(len(s.Facts.Audio) > 0)
 	case media.Document:
@@ -44,6 +44,11 @@ func drawable(f *media.Facts) bool {
 		"image/jpeg", "image/png", "image/apng", "image/webp", "image/gif", "image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence", "image/avif",
 		"image/tiff", "image/bmp", "image/jxl", "image/jp2", "image/vnd.adobe.photoshop", "image/x-icon",
 	}, f.MIME)
+}
+
+// moving reports whether a film can be made of an animated picture.
+func moving(f *media.Facts) bool {
+	return f.Picture.Animated() && slices.Contains([]string{"image/gif", "image/png", "image/apng"}, f.MIME)
 }
 
 // plainText tells whether a document may be sent as text/plain: text that its readers open as text.

@@ -52,9 +52,9 @@ var rulesImage = []Rule{
 		Check: checkImageSides,
 	},
 	{
-		ID: "image.animated", Title: "Images do not move", Kinds: images, Severity: Info, Stage: onClient, Fix: NoFix,
+		ID: "image.animated", Title: "Images do not move", Kinds: images, Severity: Warning, Stage: onClient, Fix: NoFix,
 		Source: Source{Mark: "B", Ref: "360dialog: images are re-encoded to JPEG", Read: "2026-10-01"},
-		Why:    "Only the first frame arrives. Send a clip as video, or an animated sticker (--as sticker).",
+		Why:    "Only the first frame arrives. Send it as a video (--as video) or as an animated sticker (--as sticker).",
 		Check:  checkAnimatedImage,
 	},
 	{
@@ -154,7 +154,8 @@ func checkAnimatedImage(s Subject) Outcome {
 	if !s.Facts.Picture.Animated() {
 		return Outcome{}
 	}
-	return fail(fmt.Sprintf("%d frames", s.Facts.Picture.Frames), "a still: only the first frame arrives")
+	return fail(fmt.Sprintf("%d frames", s.Facts.Picture.Frames),
+		"a still, as only the first frame arrives: --as video or --as sticker keeps the motion")
 }
 
 func checkOrientation(s Subject) Outcome {

@@ -22,6 +22,12 @@ func (e *Engine) complete(ctx context.Context, j *Job) (*media.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
+	if j.Plan.Video.Do == transcode.Encode && len(f.Video) == 0 && f.Picture.Animated() {
+		track, times := moving(&f)
+		f.Video = append(f.Video, track)
+		f.Seconds = new(float64(sum(times)*rounds(times)) / 1000)
+		return &f, nil
+	}
 	if v := j.Plan.Video; v.Do == transcode.Encode && v.Index < len(f.Video) {
 		return &f, e.completePictures(ctx, s, v.Index, &f)
 	}

@@ -25,6 +25,8 @@ type pictures struct {
 	hold float64
 	// most frames in a second that are wanted.
 	most float64
+	// times in milliseconds of the frames of an animated picture; nil for films.
+	times []int
 	// timed is true where the frames of a container that says nothing of their rate keep their times.
 	timed bool
 	// need was measured, or is zero.
@@ -78,7 +80,7 @@ func (p pictures) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.do == transcode.Keep {
 		return s
 	}
-	s = p.deinterlaced(s)
+	s = p.animated(p.deinterlaced(s))
 	if p.hold > 0 {
 		s = s.Filter("tpad", nil, ffmpeg.KwArgs{"stop_mode": "clone", "stop_duration": number(p.hold)})
 	}

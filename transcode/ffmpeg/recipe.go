@@ -77,7 +77,11 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 			return errEncrypted
 		}
 		r.pictures.described = r.pictures.do == transcode.Keep && r.pictures.track.Codec == "h264" && slices.Contains(p.ForcedBy, "any.suspect")
-		r.pictures.hold = holdOf(&r.pictures.track, r.seconds)
+		if f.Picture.Animated() && f.Container == nil {
+			_, r.pictures.times = moving(f)
+		} else {
+			r.pictures.hold = holdOf(&r.pictures.track, r.seconds)
+		}
 		r.pictures.most = cmp.Or(p.Options.MaxFPS, defaultFPS)
 		r.pictures.timed = !saysTimes(f.Container)
 		r.pictures.background = colorOf(p.Options.Background)
