@@ -48,7 +48,7 @@ func drawable(f *media.Facts) bool {
 
 // moving reports whether a film can be made of an animated picture.
 func moving(f *media.Facts) bool {
-	return f.Picture.Animated() && slices.Contains([]string{"image/gif", "image/png", "image/apng"}, f.MIME)
+	return f.Picture.Animated() && slices.Contains([]string{"image/gif", "image/png", "image/apng", "image/webp"}, f.MIME)
 }
 
 // plainText tells whether a document may be sent as text/plain: text that its readers open as text.

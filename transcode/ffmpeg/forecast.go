@@ -26,6 +26,9 @@ const glimpse = 1.5
 // Foresee decides all that Make would, encodes a few moments where pictures are to be encoded, and tells what would come
 // out. It writes nothing. The errors are those of Make.
 func (e *Engine) Foresee(ctx context.Context, j Job) (Forecast, error) {
+	if rolled(&j.Facts) { // its frames would have to be written to be looked at
+		return Forecast{Size: j.Facts.Size, Width: even(float64(j.Facts.Picture.Width)), Height: even(float64(j.Facts.Picture.Height))}, nil
+	}
 	r, facts, err := e.recipe(ctx, &j)
 	if err != nil {
 		return Forecast{}, err

@@ -68,11 +68,15 @@ var (
 // and else that of the run.
 func (e *Engine) Make(ctx context.Context, j Job) (Result, error) {
 	defer func() { // of a panic too
-		for _, aside := range []string{"-0.log", "-0.log.temp", "-0.log.mbtree", "-0.log.mbtree.temp", unpackedSuffix} {
+		for _, aside := range []string{"-0.log", "-0.log.temp", "-0.log.mbtree", "-0.log.mbtree.temp", unpackedSuffix, framesSuffix} {
 			_ = os.Remove(j.Output + aside)
 		}
 	}()
-	result, err := e.make(ctx, &j)
+	var result Result
+	j, err := unrolled(ctx, j)
+	if err == nil {
+		result, err = e.make(ctx, &j)
+	}
 	if err != nil {
 		_ = os.Remove(j.Output)
 	}

@@ -71,6 +71,7 @@ func (p pictures) animated(s *ffmpeg.Stream) *ffmpeg.Stream {
 	last := p.times[len(p.times)-1]
 	starts = append(starts, at-min(tailMS, last/2))
 	return s.Filter("tpad", nil, ffmpeg.KwArgs{"stop": 1, "stop_mode": "clone"}).
+		Filter("settb", ffmpeg.Args{"1/1000"}).
 		Filter("setpts", nil, ffmpeg.KwArgs{"expr": "'(" + choice(starts, 0) + ")/1000/TB'"})
 }
 

@@ -77,7 +77,7 @@ func (r *recipe) choose(p transcode.Plan, f *media.Facts) error {
 			return errEncrypted
 		}
 		r.pictures.described = r.pictures.do == transcode.Keep && r.pictures.track.Codec == "h264" && slices.Contains(p.ForcedBy, "any.suspect")
-		if f.Picture.Animated() && f.Container == nil {
+		if f.Picture.Animated() {
 			_, r.pictures.times = moving(f)
 		} else {
 			r.pictures.hold = holdOf(&r.pictures.track, r.seconds)

@@ -72,7 +72,7 @@ func demuxers() map[string]string {
 	return map[string]string{
 		"mp4": "mov", "quicktime": "mov", "3gpp": "mov", "3gpp2": "mov", "mj2": "mov",
 		"matroska": "matroska", "webm": "matroska", "ogg": "ogg", "avi": "avi", "asf": "asf", "flv": "flv",
-		"mpegts": "mpegts", "mpegps": "mpeg",
+		"mpegts": "mpegts", "mpegps": "mpeg", framesFormat: "png_pipe",
 
 		"video/mpeg": "mpegvideo", "video/h264": "h264", "video/x-ivf": "ivf", "video/x-yuv4mpegpipe": "yuv4mpegpipe",
 
