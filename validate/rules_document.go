@@ -41,7 +41,7 @@ func checkListedDocument(s Subject) Outcome {
 }
 
 func checkEncryptedDocument(s Subject) Outcome {
-	if d := s.Facts.Document; d != nil && d.Encrypted {
+	if d := s.Facts.Document; d != nil && d.Encrypted && !d.OpensFreely {
 		return fail("a password is asked for", "a document that opens")
 	}
 	return Outcome{}

@@ -241,8 +241,10 @@ type DocumentInfo struct {
 	Encoding string `json:"encoding,omitempty"`
 	// Markup is what plain text looks like: csv, json, xml, html, markdown. Empty for prose.
 	Markup string `json:"markup,omitempty"`
-	// Encrypted is true where a password is needed.
+	// Encrypted is true where the content is encrypted.
 	Encrypted bool `json:"encrypted,omitempty"`
+	// OpensFreely is true where an encrypted document opens without a password: one is needed only to print or change it.
+	OpensFreely bool `json:"opens_freely,omitempty"`
 	// Macros is true where the document carries code.
 	Macros bool `json:"macros,omitempty"`
 }

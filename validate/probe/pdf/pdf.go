@@ -37,7 +37,7 @@ func Probe(r *source.Reader, _ bool) media.Facts {
 	if !d.indexed {
 		d.rebuild()
 	}
-	f.Document = &media.DocumentInfo{Encrypted: d.encrypted}
+	f.Document = &media.DocumentInfo{Encrypted: d.encrypted, OpensFreely: d.encrypted && d.opensFreely()}
 	d.damage(&f)
 	f.Unread(r.Err())
 	return f
@@ -57,8 +57,9 @@ type document struct {
 	indexed    bool  // an index was found there
 	rooted     bool  // a trailer names the root
 	encrypted  bool
-	objects    bool // at least one object was found
-	marks      int  // trailers looked at while rebuilding
+	trailer    []byte // the one that names the encryption
+	objects    bool   // at least one object was found
+	marks      int    // trailers looked at while rebuilding
 }
 
 func read(r *source.Reader, lead int64) *document {
@@ -72,10 +73,17 @@ func read(r *source.Reader, lead int64) *document {
 		}
 		d.indexed, d.objects = true, true
 		d.rooted = d.rooted || t.root != ""
-		d.encrypted = d.encrypted || t.encrypted
+		d.encrypts(t)
 		off = t.prev
 	}
 	return d
+}
+
+// encrypts notes the newest trailer that names an encryption.
+func (d *document) encrypts(t trailer) {
+	if t.encrypted && !d.encrypted {
+		d.encrypted, d.trailer = true, bytes.Clone(t.dict)
+	}
 }
 
 // linearized takes the length that a file made for the web says in its first object.
@@ -108,12 +116,20 @@ type trailer struct {
 	root      string // number and generation of the root object, as in "1 0"; empty when it is not named
 	encrypted bool
 	prev      int64 // offset of the older index, -1 when there is none
+	dict      []byte
 }
 
+// parseTrailer reads a dictionary. What does not begin as one names nothing, and a root has to be a reference: readers
+// look for both.
 func parseTrailer(dict []byte) trailer {
-	t := trailer{encrypted: bytes.Contains(dict, []byte("/Encrypt")), prev: -1}
+	t := trailer{prev: -1, dict: dict}
+	if !bytes.Contains(dict, []byte("<<")) {
+		return t
+	}
+	t.encrypted = bytes.Contains(dict, []byte("/Encrypt"))
 	if i := bytes.Index(dict, []byte("/Root")); i >= 0 {
-		if number, generation, _, ok := pair(dict[i+5:]); ok {
+		number, generation, used, ok := pair(dict[i+5:])
+		if ok && bytes.HasPrefix(bytes.TrimLeft(dict[i+5+used:], "\r\n \t"), []byte("R")) {
 			t.root = fmt.Sprintf("%d %d", number, generation)
 		}
 	}

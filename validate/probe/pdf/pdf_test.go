@@ -156,3 +156,39 @@ func FuzzProbe(f *testing.F) {
 	probetest.Fuzz(f, pdf.Probe, []byte(document("/Encrypt 9 0 R ")), []byte(packed), []byte(qpdf(f, "--linearize")),
 		[]byte("junk"+document("/Prev 9 ")), []byte(packed[:len(packed)-60]), []byte("%PDF-1.4\nstartxref\n0\n%%EOF\n"))
 }
+
+// qpdf encrypts with and without a password for opening; mutool and the like open the latter as they are.
+func TestOpensFreely(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string][]string{
+		"RC4, 40 bits":   {"40", "--"},
+		"RC4, 128 bits":  {"128", "--use-aes=n", "--"},
+		"AES, 128 bits":  {"128", "--use-aes=y", "--"},
+		"plain metadata": {"128", "--use-aes=y", "--cleartext-metadata", "--"},
+		"AES, 256 bits":  {"256", "--"},
+		"revision 5":     {"256", "--force-R5", "--"},
+	} {
+		for _, user := range []string{"", "secret"} {
+			encrypt := append([]string{"--allow-weak-crypto", "--encrypt", user, "owner"}, options...)
+			for _, streams := range []string{"--object-streams=disable", "--object-streams=generate"} {
+				f := probetest.Read(pdf.Probe, []byte(qpdf(t, append([]string{streams}, encrypt...)...)), false)
+				if !f.Document.Encrypted || f.Document.OpensFreely != (user == "") {
+					t.Errorf("%s, %s, password %q: %+v", name, streams, user, f.Document)
+				}
+			}
+		}
+	}
+}
+
+func TestTrailerWithoutItsSigns(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string][2]string{
+		"without <<": {"trailer\n<< /Size", "trailer\n /Size"},
+		"without R":  {"/Root 1 0 R", "/Root 1 0  "},
+	} {
+		f := probetest.Read(pdf.Probe, []byte(strings.Replace(document(""), spoil[0], spoil[1], 1)), false)
+		if len(f.Damage) == 0 {
+			t.Errorf("%s: no damage found", name)
+		}
+	}
+}

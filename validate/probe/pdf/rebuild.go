@@ -73,7 +73,7 @@ func (d *document) trailers(b []byte, mark string, roots []string) []string {
 		}
 		dict := dictionary(b[from:min(len(b), i+1024)])
 		t := parseTrailer(dict)
-		d.encrypted = d.encrypted || t.encrypted
+		d.encrypts(t)
 		if t.root != "" && len(roots) < maxRoots && !slices.Contains(roots, t.root) {
 			roots = append(roots, t.root)
 		}
