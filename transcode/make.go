@@ -144,6 +144,10 @@ func (p Plan) byKind(f *media.Facts) Plan {
 	case media.Audio, media.Voice:
 		return p.audio(f)
 	}
+	if slices.Contains(p.ForcedBy, "document.encoding") && !slices.Contains(p.ForcedBy, "any.polyglot") {
+		p.Action, p.Engine, p.MIME = Transcode, TextEngine, "text/plain"
+		return p
+	}
 	return p.refuse("nothing changes the inside of a document; export it again from the program that made it")
 }
 

@@ -41,6 +41,8 @@ const (
 	OggEngine Engine = "ogg"
 	// RepairEngine changes a few bytes of a picture's container, in Go: flags of a header, an end marker.
 	RepairEngine Engine = "repair"
+	// TextEngine converts text to UTF-8, in Go.
+	TextEngine Engine = "text"
 	// FFmpegEngine makes video, audio and voice.
 	FFmpegEngine Engine = "ffmpeg"
 )

@@ -57,3 +57,9 @@ func plainText(f *media.Facts) bool {
 		(strings.HasPrefix(f.MIME, "text/") || f.MIME == "application/json" || f.MIME == "application/xml") &&
 		!slices.Contains([]string{"text/html", "text/rtf"}, f.MIME)
 }
+
+// sentAsText reports whether a document of a text type that the platform does not list is named as the plain text that it
+// is sent as: XML named .txt.
+func sentAsText(s Subject) bool {
+	return s.Kind == media.Document && plainText(s.Facts) && slices.Contains(Extensions("text/plain"), extension(s.Name))
+}

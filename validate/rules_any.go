@@ -110,7 +110,7 @@ func checkType(s Subject) Outcome {
 	if rawPhoto(f) {
 		return fail(describe(f), "a finished picture: raw photos have no colours yet, export it as JPEG first")
 	}
-	if taken(f.MIME, s.Kind) || s.Kind == media.Document && taken(f.MIME) {
+	if taken(f.MIME, s.Kind) || s.Kind == media.Document && taken(f.MIME) || sentAsText(s) {
 		return Outcome{}
 	}
 	o := fail(describe(f), wantType(s.Kind, acceptedFor(s.Kind)))
@@ -173,7 +173,7 @@ func checkExtension(s Subject) Outcome {
 // types is a lie; the rest is said by any.type-supported.
 func foreignExtension(s Subject, ext string) Outcome {
 	promised := mimeOfExtension(ext)
-	if promised == "" || s.Facts.MIME == "" {
+	if promised == "" || s.Facts.MIME == "" || sentAsText(s) {
 		return Outcome{}
 	}
 	o := fail(fmt.Sprintf("%s named %s", s.Facts.Name, ext), "an extension that says so, such as "+cmpOr(s.Facts.Extension, "none"))

@@ -24,9 +24,10 @@ var rulesDocument = []Rule{
 		Check: checkEncryptedDocument,
 	},
 	{
-		ID: "document.encoding", Title: "Text is UTF-8", Kinds: documents, Severity: Info, Stage: onClient, Fix: NoFix,
+		ID: "document.encoding", Title: "Text is UTF-8", Kinds: documents, Severity: Warning, Stage: onClient, Fix: Transcode,
 		Source: Source{Mark: "I", Ref: "not documented", Read: "2026-11-21"},
 		Why:    "Phones show other encodings as broken characters.",
+		Cure:   prepareFix,
 		Check:  checkEncoding,
 	},
 }
@@ -52,5 +53,16 @@ func checkEncoding(s Subject) Outcome {
 	if d == nil || slices.Contains([]string{"", "us-ascii", "utf-8"}, d.Encoding) {
 		return Outcome{}
 	}
-	return fail("text in "+d.Encoding, "UTF-8")
+	o := fail("text in "+d.Encoding, "UTF-8")
+	if !convertible(d.Encoding) {
+		o.Got, o.Fix, o.Severity = "text in an encoding that cannot be told for certain ("+d.Encoding+")", NoFix, Info
+	}
+	return o
+}
+
+// convertible reports whether text in an encoding, as media.DocumentInfo names it, is converted to UTF-8.
+func convertible(encoding string) bool {
+	return slices.Contains([]string{
+		"utf-16le", "utf-16be", "utf-32", "windows-1252", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "windows-1251",
+	}, encoding)
 }

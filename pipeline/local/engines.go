@@ -25,6 +25,7 @@ func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine 
 		transcode.MoovEngine:      moov{film{ffmpeg: open}},
 		transcode.OggEngine:       oggPages{film{ffmpeg: open}},
 		transcode.RepairEngine:    repair{},
+		transcode.TextEngine:      text{},
 		transcode.FFmpegEngine:    film{ffmpeg: open},
 	}
 }

@@ -237,7 +237,8 @@ type OtherTrack struct {
 
 // DocumentInfo describes a document.
 type DocumentInfo struct {
-	// Encoding of plain text: us-ascii, utf-8, utf-16le, utf-16be, utf-32, 8bit.
+	// Encoding of plain text: us-ascii, utf-8, utf-16le, utf-16be, utf-32, windows-1252, what an XML declaration says of
+	// other bytes above 127, or 8bit where nothing tells.
 	Encoding string `json:"encoding,omitempty"`
 	// Markup is what plain text looks like: csv, json, xml, html, markdown. Empty for prose.
 	Markup string `json:"markup,omitempty"`

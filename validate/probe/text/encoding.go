@@ -45,6 +45,9 @@ func encodingOf(r *source.Reader, head []byte, deep bool) (encoding, bool) {
 		}
 	}
 	var s stats
+	if int64(len(head)) == r.Size() {
+		head = trimEOF(head)
+	}
 	s.add(head, len(head) < headSize)
 	if _, ok := s.encoding(); !ok {
 		return encoding{}, false
@@ -62,18 +65,25 @@ func each(r *source.Reader, deep bool, look func([]byte) bool) {
 	if rest <= 0 {
 		return
 	}
+	piece := func(off int64, n int) []byte {
+		b := r.Bytes(off, n)
+		if off+int64(len(b)) == r.Size() {
+			return trimEOF(b)
+		}
+		return b
+	}
 	if deep || rest <= (samples+1)*sampleSize {
-		for off := int64(headSize); off < r.Size() && look(r.Bytes(off, headSize)); {
+		for off := int64(headSize); off < r.Size() && look(piece(off, headSize)); {
 			off += headSize
 		}
 		return
 	}
 	for i := range int64(samples) {
-		if !look(r.Bytes(headSize+rest/samples*i, sampleSize)) {
+		if !look(piece(headSize+rest/samples*i, sampleSize)) {
 			return
 		}
 	}
-	look(r.Bytes(r.Size()-sampleSize, sampleSize))
+	look(piece(r.Size()-sampleSize, sampleSize))
 }
 
 // readable is b as single bytes, what is not ASCII as a question mark. It is what the looks are judged by.
@@ -94,6 +104,9 @@ func (e encoding) readable(b []byte) []byte {
 	}
 	return out
 }
+
+// trimEOF drops the mark that DOS programs put behind a text (Ctrl-Z).
+func trimEOF(b []byte) []byte { return bytes.TrimSuffix(b, []byte{0x1a}) }
 
 // latin tells whether most characters of two bytes are ASCII, which is what shows that there are two.
 func (e encoding) latin(b []byte) bool {
@@ -126,6 +139,7 @@ func control(c byte) bool {
 type stats struct {
 	total, zeros, controls, high, spaces int
 	broken                               bool // some of the bytes are no UTF-8
+	western                              western
 }
 
 // add counts a piece. At its borders characters may be cut, unless it is the whole text.
@@ -147,6 +161,7 @@ func (s *stats) add(b []byte, whole bool) {
 		b = trimCut(b)
 	}
 	s.broken = s.broken || !utf8.Valid(b)
+	s.western.add(b)
 }
 
 // trimCut drops the parts of characters at both ends.
@@ -175,6 +190,9 @@ func (s *stats) encoding() (encoding, bool) {
 		return encoding{name: "us-ascii", unit: 1}, true
 	case !s.broken:
 		return encoding{name: "utf-8", unit: 1}, true
+	}
+	if s.controls == 0 && s.total >= 6 && s.high*3 <= s.total && s.western.plausible() {
+		return encoding{name: "windows-1252", unit: 1}, true
 	}
 	ascii := s.high*10 <= s.total*3 && s.total >= 16
 	spaced := s.spaces*200 >= s.total && s.total >= 64

@@ -2,6 +2,8 @@ package text
 
 import (
 	"bytes"
+	"regexp"
+	"strings"
 
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -34,6 +36,18 @@ func isMarkup(lower []byte, f *media.Facts) bool {
 		return false
 	}
 	return true
+}
+
+// declaration is that of an XML document that names its encoding (XML 1.0, section 2.8).
+var declaration = regexp.MustCompile(`^<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']`)
+
+// declaredEncoding is the encoding that an XML document says it has, in lower case; empty where it says none.
+func declaredEncoding(text []byte) string {
+	found := declaration.FindSubmatch(text[:min(len(text), 256)])
+	if found == nil {
+		return ""
+	}
+	return strings.ToLower(string(found[1]))
 }
 
 // firstElement skips declarations, processing instructions, comments and document types.

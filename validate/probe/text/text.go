@@ -35,7 +35,11 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 		Size: r.Size(), MIME: "text/plain", Name: "plain text", Extension: ".txt", Kind: media.Document,
 		Document: &media.DocumentInfo{Encoding: e.name},
 	}
-	look(e.readable(head), r.Size() <= headSize, &f)
+	readable := e.readable(head)
+	look(readable, r.Size() <= headSize, &f)
+	if declared := declaredEncoding(readable); declared != "" && (e.name == "8bit" || e.name == "windows-1252") {
+		f.Document.Encoding = declared
+	}
 	if f.MIME == svgMIME {
 		if drawing := svg.Probe(r, deep); drawing.MIME != "" {
 			return drawing

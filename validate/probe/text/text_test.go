@@ -42,7 +42,16 @@ func TestEncodings(t *testing.T) {
 		"utf-16be without a mark":     {wide(binary.BigEndian, false, german), "utf-16be"},
 		"utf-16le, Chinese with mark": {wide(binary.LittleEndian, true, "千里之行,始於足下。"), "utf-16le"},
 		"utf-32":                      {"\xff\xfe\x00\x00a\x00\x00\x00b\x00\x00\x00", "utf-32"},
-		"latin-1":                     {latin1, "8bit"},
+		"latin-1":                     {latin1, "windows-1252"},
+		"a word of latin-1":           {"caf\xe9\r\n", "windows-1252"},
+		"quotes of windows-1252":      {"\x93It\x92s \x80 5\x94 \x96 he said\n", "windows-1252"},
+		"latin-1 and Ctrl-Z":          {latin1 + "\x1a", "windows-1252"},
+		"ascii and Ctrl-Z":            {"dir\r\n\x1a", "us-ascii"},
+		"utf-8 and Ctrl-Z":            {german + "\x1a", "utf-8"},
+		"utf-8 with a broken byte":    {german + "\xff" + german, "8bit"},
+		"code page 850":               {strings.NewReplacer("ö", "\x94", "ä", "\x84", "ü", "\x81", "ß", "\xe1").Replace(german), "8bit"},
+		"Cyrillic words in ascii":     {"name;city;zip\n1;\xcc\xee\xf1\xea\xe2\xe0;101000\n", "8bit"},
+		"Chinese words in ascii":      {"name,city,zip code,street\n1,\xb1\xb1\xbe\xa9,100000,-\n", "8bit"},
 		"shift-jis":                   {strings.Repeat("\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd\n", 9), "8bit"},
 		"escapes of a terminal":       {strings.Repeat("\x1b[31mred\x1b[0m\n", 9), "us-ascii"},
 	}
@@ -156,4 +165,15 @@ func FuzzProbe(f *testing.F) {
 	probetest.Fuzz(f, text.Probe, []byte("a,b\n1,2\n"), []byte("<?xml version=\"1.0\"?><a/>"), []byte("{\"a\": 1}"), []byte(`{\rtf1}`),
 		[]byte("<!doctype a [<!-- -->]><html>"), []byte(wide(binary.LittleEndian, false, "wide text")), []byte("<svg width='1'/>"),
 		[]byte("\xff\xfe\x00\x00a\x00\x00\x00"), []byte("# a\n> b\n"))
+}
+
+// Bytes that could be of many encodings are of the one that an XML declaration names.
+func TestDeclaredEncoding(t *testing.T) {
+	t.Parallel()
+	for declared, want := range map[string]string{"windows-1251": "windows-1251", "ISO-8859-1": "iso-8859-1"} {
+		file := `<?xml version="1.0" encoding="` + declared + `"?><a>` + "\xcc\xee\xf1\xea\xe2\xe0</a>"
+		if f := probetest.Read(text.Probe, []byte(file), false); f.Document == nil || f.Document.Encoding != want {
+			t.Errorf("%s: got %+v", declared, f.Document)
+		}
+	}
 }
