@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/wamedia/wamedia/pipeline"
@@ -29,21 +28,11 @@ func (m moov) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 const untouched = "streams untouched"
 
 func moovFirst(ctx context.Context, source, output string) error {
-	in, err := os.Open(source)
-	if err != nil {
-		return fmt.Errorf("move moov: %w", err)
-	}
-	defer func() { _ = in.Close() }()
-	info, err := in.Stat()
-	if err != nil {
-		return fmt.Errorf("move moov: %w", err)
-	}
-	out, err := os.Create(output)
-	if err != nil {
-		return fmt.Errorf("move moov: %w", err)
-	}
-	if err := faststart.Rewrite(ctx, out, in, info.Size()); err != nil {
-		return errors.Join(err, out.Close())
-	}
-	return out.Close()
+	return rewrite("move moov", source, output, func(out, in *os.File) error {
+		info, err := in.Stat()
+		if err != nil {
+			return err
+		}
+		return faststart.Rewrite(ctx, out, in, info.Size())
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -31,18 +30,11 @@ func (o oggPages) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome,
 func (o oggPages) Memory(t pipeline.Task) int64 { return o.film.Memory(t) }
 
 func rewriteOgg(ctx context.Context, source, output string) error {
-	in, err := os.Open(source)
-	if err != nil {
-		return fmt.Errorf("write the pages again: %w", err)
-	}
-	defer func() { _ = in.Close() }()
-	out, err := os.Create(output)
-	if err != nil {
-		return fmt.Errorf("write the pages again: %w", err)
-	}
-	w := bufio.NewWriter(out)
-	err = oggopus.Rewrite(w, &untilDone{ctx, in}, oggopus.Options{})
-	return errors.Join(err, w.Flush(), out.Close())
+	return rewrite("write the pages again", source, output, func(out, in *os.File) error {
+		w := bufio.NewWriter(out)
+		err := oggopus.Rewrite(w, &untilDone{ctx, in}, oggopus.Options{})
+		return errors.Join(err, w.Flush())
+	})
 }
 
 // untilDone reads until the context ends.

@@ -3,8 +3,6 @@ package local
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -17,21 +15,17 @@ type repair struct{}
 
 // Apply writes a WebP with the flags that its pictures ask for, or a JPEG with the end marker that it lacks.
 func (repair) Apply(_ context.Context, t pipeline.Task) (pipeline.Outcome, error) {
-	in, err := os.Open(t.Source)
-	if err != nil {
-		return pipeline.Outcome{}, fmt.Errorf("repair: %w", err)
-	}
-	defer func() { _ = in.Close() }()
-	body, note, err := repaired(in, t)
-	if err != nil {
-		return pipeline.Outcome{}, fmt.Errorf("repair: %w", err)
-	}
-	out, err := os.Create(t.Output)
-	if err != nil {
-		return pipeline.Outcome{}, fmt.Errorf("repair: %w", err)
-	}
-	_, err = io.Copy(out, body)
-	return pipeline.Outcome{Note: "pixels untouched; " + note}, errors.Join(err, out.Close())
+	var note string
+	err := rewrite("repair", t.Source, t.Output, func(out, in *os.File) error {
+		body, what, err := repaired(in, t)
+		if err != nil {
+			return err
+		}
+		note = what
+		_, err = io.Copy(out, body)
+		return err
+	})
+	return pipeline.Outcome{Note: "pixels untouched; " + note}, err
 }
 
 func repaired(in io.Reader, t pipeline.Task) (io.Reader, string, error) {

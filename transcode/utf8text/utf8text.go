@@ -23,20 +23,17 @@ import (
 func Convert(w io.Writer, r io.Reader, encoding, markup string) error {
 	known := decoderOf(encoding)
 	if known == nil {
-		return fmt.Errorf("convert to UTF-8: text in %s cannot be read: save it as UTF-8 with the program that made it", encoding)
+		return fmt.Errorf("text in %s cannot be read: save it as UTF-8 with the program that made it", encoding)
 	}
 	out := bufio.NewWriter(w)
 	in := bufio.NewReaderSize(transform.NewReader(r, known.NewDecoder()), declarationSize)
 	if err := begin(out, in, markup); err != nil {
-		return fmt.Errorf("convert to UTF-8: %w", err)
+		return err
 	}
 	if _, err := io.Copy(out, &text{in: in}); err != nil {
-		return fmt.Errorf("convert to UTF-8: %w", err)
+		return err
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("convert to UTF-8: %w", err)
-	}
-	return nil
+	return out.Flush()
 }
 
 func decoderOf(name string) encoding.Encoding {
