@@ -30,6 +30,9 @@ func (e *Engine) Foresee(ctx context.Context, j Job) (Forecast, error) {
 		return Forecast{Size: j.Facts.Size, Width: even(float64(j.Facts.Picture.Width)), Height: even(float64(j.Facts.Picture.Height))}, nil
 	}
 	r, facts, err := e.recipe(ctx, &j)
+	if err == nil {
+		err = e.require(ctx, r.parts()...)
+	}
 	if err != nil {
 		return Forecast{}, err
 	}

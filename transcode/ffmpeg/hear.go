@@ -56,9 +56,9 @@ func hearArgs(s source, index int) ([]string, error) {
 	})
 }
 
-// heardOutput writes decoded sound to stdout for a hearing.
+// heardOutput writes decoded sound to stdout for a hearing, in pieces larger than a frame, which take less time to hand on.
 func heardOutput(decoded *ffmpeg.Stream) *ffmpeg.Stream {
-	return decoded.Output("pipe:1", ffmpeg.KwArgs{"f": "wav", "c:a": "pcm_s16le", "fflags": "+bitexact"})
+	return decoded.Output("pipe:1", ffmpeg.KwArgs{"f": "wav", "c:a": "pcm_s16le", "fflags": "+bitexact", "flush_packets": 0})
 }
 
 // streams gives the sound for the output, and where it has not been measured the output that a hearing reads.

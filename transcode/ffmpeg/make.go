@@ -96,6 +96,9 @@ func (e *Engine) make(ctx context.Context, j *Job) (Result, error) {
 
 func (e *Engine) makeAsToldBy(ctx context.Context, j *Job) (Result, error) {
 	r, facts, err := e.recipe(ctx, j)
+	if err == nil && !r.hasSoundAlone() {
+		err = e.require(ctx, r.parts()...)
+	}
 	if err != nil {
 		return Result{}, err
 	}
@@ -103,6 +106,9 @@ func (e *Engine) makeAsToldBy(ctx context.Context, j *Job) (Result, error) {
 		return Result{}, err
 	}
 	made, err := e.fitMixed(ctx, j, r)
+	if err != nil && r.hasSoundAlone() {
+		err = e.lacking(ctx, r, err)
+	}
 	if r.source.until > 0 {
 		made.Notes = append(made.Notes, fmt.Sprintf("the last frame, cut after %d bytes, is left out", facts.Audio[0].Cut))
 	}
@@ -123,7 +129,17 @@ func (e *Engine) recipe(ctx context.Context, j *Job) (recipe, *media.Facts, erro
 	if err != nil {
 		return recipe{}, nil, err
 	}
-	return r, facts, e.require(ctx, r.parts()...)
+	return r, facts, nil
+}
+
+// lacking is the error of a run that failed: a *MissingError where ffmpeg has not got what it takes. Sound by itself is made
+// in little more time than asking beforehand takes.
+func (e *Engine) lacking(ctx context.Context, r recipe, failed error) error {
+	var missing *MissingError
+	if errors.As(e.require(ctx, r.parts()...), &missing) {
+		return missing
+	}
+	return failed
 }
 
 // fitLevelled is fit for sound of even loudness. Sound alone is measured again when it is made: once for its loudness,

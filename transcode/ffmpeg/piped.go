@@ -200,7 +200,9 @@ func (r recipe) encodeArgs() ([]string, error) {
 			from = r.sound.shaped(wave.Get("a:0"))
 		}
 		if r.mime == "audio/ogg" {
-			options["page_duration"] = 1 // a page for each packet, so that the last one says where the sound ends
+			if !r.encodes() {
+				options["page_duration"] = 1 // a page for each packet, so that the last one says where the sound ends
+			}
 			return from.Output("pipe:1", options)
 		}
 		return from.Output("file:"+r.output, options).GlobalArgs("-progress", "pipe:1")
