@@ -29,7 +29,8 @@ func TestUnknownRateIsMeasured(t *testing.T) {
 			j := job(t, sample(t, name, c.args), media.Video, "video/mp4", h264, transcode.Stream{})
 			j.Facts.Video[0].FrameRate, j.Facts.Seconds = 0, nil
 			_, p := made(t, j)
-			if got := ratio(p.Streams[0].Rate); math.Abs(got-c.fps) > 0.01 {
+			// FLV rounds times to milliseconds: 47 frames of 24 a second end a millisecond early or late.
+			if got := ratio(p.Streams[0].Rate); math.Abs(got-c.fps) > 0.02 {
 				t.Errorf("%v frames per second, want %v", got, c.fps)
 			}
 			if frames := pictureTypes(t, j.Output); math.Abs(float64(len(frames))-2*c.fps) > 1 {
