@@ -52,6 +52,8 @@ type Outcome struct {
 	Voice *Voice
 	// Seen says what of the source stands where in the output; nil where the whole fills the whole.
 	Seen *job.Seen
+	// Width and Height of moving pictures that were encoded, in pixels; 0 for all else.
+	Width, Height int
 }
 
 // Sound is what decoded sound holds.

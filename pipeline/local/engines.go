@@ -65,6 +65,7 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	}
 	outcome := pipeline.Outcome{
 		Note: strings.Join(append(filmNotes(t.Plan, made), made.Notes...), "; "), Voice: (*pipeline.Voice)(made.Voice),
+		Width: made.Width, Height: made.Height,
 	}
 	if err := f.hear(ctx, t, made.Source, &outcome); err != nil {
 		return outcome, err

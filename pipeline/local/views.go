@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/transcode/ffmpeg"
 	"github.com/wamedia/wamedia/transcode/job"
 )
 
@@ -71,6 +72,25 @@ func (a animation) Views(ctx context.Context, t pipeline.Task, made pipeline.Out
 		return nil, err
 	}
 	return []pipeline.Moment{{Output: is[0], Source: []job.View{was}}}, nil
+}
+
+// Views looks at moments of a film whose pictures were encoded, and of its source.
+func (f film) Views(ctx context.Context, t pipeline.Task, made pipeline.Outcome) ([]pipeline.Moment, error) {
+	if made.Width == 0 || made.Height == 0 {
+		return nil, nil
+	}
+	engine, err := f.ffmpeg()
+	if err != nil {
+		return nil, err
+	}
+	side := max(1, min(viewSide, min(made.Width, made.Height)/2))
+	encoded := ffmpeg.Job{Source: t.Source, Facts: *t.Facts, Plan: t.Plan, Output: t.Output}
+	seen, err := engine.Moments(ctx, encoded, made.Width, made.Height, side)
+	var moments []pipeline.Moment
+	for _, m := range seen {
+		moments = append(moments, pipeline.Moment(m))
+	}
+	return moments, lacking(err)
 }
 
 // compared asks for views of one size. A source that cannot be decoded for views gives none.
