@@ -102,7 +102,7 @@ func checkType(s Subject) Outcome {
 		return Outcome{}
 	}
 	if named, ok := textSubtype(s); ok {
-		return Outcome{Got: named + " by its name", Want: "sent as text/plain, which an extension .txt says", Fix: Rename}
+		return Outcome{Got: named + " by its name", Want: "sent as text/plain, which an extension .txt says" + elsewhere(f), Fix: Rename}
 	}
 	if exoticJPEG(f) {
 		return fail(f.Picture.Codec+" JPEG", "baseline or progressive JPEG: hardly a decoder reads another")
@@ -113,12 +113,23 @@ func checkType(s Subject) Outcome {
 	if taken(f.MIME, s.Kind) || s.Kind == media.Document && taken(f.MIME) || sentAsText(s) {
 		return Outcome{}
 	}
-	o := fail(describe(f), wantType(s.Kind, acceptedFor(s.Kind)))
+	o := fail(describe(f), wantType(s.Kind, acceptedFor(s.Kind))+elsewhere(f))
 	o.Fix = conversion(s)
 	if f.MIME == "image/svg+xml" && (s.Kind == media.Image || s.Kind == media.Sticker) {
 		o.Want += "; prepare --allow-svg draws it, if you trust the file"
 	}
 	return o
+}
+
+// elsewhere names what other programs make of a type that is known here and not converted.
+func elsewhere(f *media.Facts) string {
+	switch {
+	case f.MIME == "application/x-tgsticker" || f.Document != nil && f.Document.Lottie:
+		return "; for a sticker draw it as GIF or animated WebP first (rlottie's lottie2gif does), then prepare --as sticker"
+	case f.MIME == "audio/x-loas":
+		return "; write it as M4A first (ffmpeg -i FILE -c:a aac OUT.m4a)"
+	}
+	return ""
 }
 
 // rawPhoto tells whether a file is what a camera's sensor saw.

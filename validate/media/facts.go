@@ -242,6 +242,8 @@ type DocumentInfo struct {
 	Encoding string `json:"encoding,omitempty"`
 	// Markup is what plain text looks like: csv, json, xml, html, markdown. Empty for prose.
 	Markup string `json:"markup,omitempty"`
+	// Lottie is true where JSON describes an animation.
+	Lottie bool `json:"lottie,omitempty"`
 	// Encrypted is true where the content is encrypted.
 	Encrypted bool `json:"encrypted,omitempty"`
 	// OpensFreely is true where an encrypted document opens without a password: one is needed only to print or change it.

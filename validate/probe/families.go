@@ -12,6 +12,7 @@ import (
 	"github.com/wamedia/wamedia/validate/probe/gif"
 	"github.com/wamedia/wamedia/validate/probe/isobmff"
 	"github.com/wamedia/wamedia/validate/probe/jpeg"
+	"github.com/wamedia/wamedia/validate/probe/lottie"
 	"github.com/wamedia/wamedia/validate/probe/matroska"
 	"github.com/wamedia/wamedia/validate/probe/mpegaudio"
 	"github.com/wamedia/wamedia/validate/probe/ogg"
@@ -55,14 +56,14 @@ func family(name string) parser {
 // candidates lists the parsers to ask, the guess first, then those that know formats by marks the guess does not
 // look for, and last text, which takes what reads like any.
 func candidates(s *source.Reader, g sniff.Guess) []parser {
-	list := make([]parser, 0, 8)                  // the most there are
+	list := make([]parser, 0, 10)                 // the most there are
 	if bytes.HasPrefix(s.Head(), []byte("ID3")) { // a tag that may stand before any of these
 		list = append(list, flac.Probe, adts.Probe)
 	}
 	if p := family(g.Family); p != nil {
 		list = append(list, p)
 	}
-	return append(list, raster.Probe, exotic.Probe, adts.Probe, mpegaudio.Probe, text.Probe)
+	return append(list, raster.Probe, exotic.Probe, adts.Probe, adts.ProbeLOAS, mpegaudio.Probe, lottie.Probe, text.Probe)
 }
 
 // named is what is said of bytes that no parser takes: the name that the guess has for them.

@@ -8,6 +8,7 @@ import (
 	"bytes"
 
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe/lottie"
 	"github.com/wamedia/wamedia/validate/probe/source"
 	"github.com/wamedia/wamedia/validate/probe/svg"
 )
@@ -62,6 +63,9 @@ func look(text []byte, whole bool, f *media.Facts) {
 	case isMarkup(lower, f):
 	case isJSON(start, whole):
 		f.Name, f.Document.Markup = "plain text (JSON)", "json"
+		if lottie.Is(start) {
+			f.Name, f.Document.Lottie = "Lottie animation (JSON)", true
+		}
 	case isMarkdown(text):
 		f.Name, f.Document.Markup = "plain text (Markdown)", "markdown"
 	case isTable(text, whole):
