@@ -17,27 +17,20 @@ const (
 	maxMotion = 5_000_000_000
 )
 
-// ShownMS lists how long each frame of an animated picture is shown as a sticker, in milliseconds. GIF and APNG say 10
-// and less where they mean nothing in particular, and browsers take a tenth of a second for it. Of an animation that
-// is cut, frames after the end are not listed, but for one that tells of the others; nor are frames beyond the first over
-// the most that are decoded. Where no time is known, a frame takes a tenth of a second too.
+// ShownMS lists how long each frame of an animated picture is shown as a sticker, in milliseconds: as long as its own
+// players show it, and at least as long as a sticker has to. Of an animation that is cut, frames after the end are not
+// listed, but for one that tells of the others; nor are frames beyond the first over the most that are decoded. Where no
+// time is known, all frames take as long as players show a frame that stores no time.
 func ShownMS(f *media.Facts, o Options) []int {
-	nothing := 10
-	if f.MIME == "image/webp" {
-		nothing = 0
-	}
 	var out []int
 	total := 0
 	times := f.Picture.FrameMS
 	if len(times) == 0 && f.Picture.Animated() {
-		times = slices.Repeat([]int{0}, min(f.Picture.Frames, maxFrames+1))
+		times = slices.Repeat([]int{media.ShownMS(f.MIME, 0)}, min(f.Picture.Frames, maxFrames+1))
 	}
 	for _, ms := range times {
 		if len(out) > maxFrames || o.OverLong != "speed" && total > limits.StickerTotalMS {
 			break
-		}
-		if ms <= nothing {
-			ms = 100
 		}
 		ms = min(max(ms, limits.StickerFrameMS), math.MaxInt32)
 		out, total = append(out, ms), total+ms

@@ -13,7 +13,11 @@ import (
 )
 
 func moving(mime string, side int, ms ...int) media.Facts {
-	return media.Facts{MIME: mime, Picture: &media.Picture{Width: side, Height: side, Frames: len(ms), FrameMS: ms}}
+	f := media.Facts{MIME: mime, Picture: &media.Picture{Width: side, Height: side, Frames: len(ms)}}
+	for _, ms := range ms {
+		f.Picture.AddStored(mime, ms, 1)
+	}
+	return f
 }
 
 func TestShownMS(t *testing.T) {

@@ -51,7 +51,7 @@ func request(t pipeline.Task) job.Request {
 	}
 	if t.Facts.Picture != nil {
 		req.Picture = *t.Facts.Picture
-		req.Picture.FrameMS, req.Picture.MoreFrames = nil, nil // the worker reads those it needs itself
+		req.Picture.ClearFrames() // the worker reads those it needs itself
 	}
 	switch {
 	case t.Plan.Engine == transcode.AnimationEngine:

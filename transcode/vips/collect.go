@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/validate/media"
 )
 
 // errEnough says that more frames change nothing.
@@ -54,13 +55,8 @@ func (c *collector) add(pix []byte, ms int) (kept bool, err error) {
 	return kept, nil
 }
 
-// shown is how long a frame that says ms is shown.
-func shown(ms int) int {
-	if ms <= 0 {
-		return unsaidMS
-	}
-	return max(ms, minMS)
-}
+// shown is how long a sticker shows a frame whose WebP stores ms, or that came with ms.
+func shown(ms int) int { return max(media.ShownMS("image/webp", ms), minMS) }
 
 // result is the film, no longer than allowed, and what the user should know of it.
 func (c *collector) result() (film, []string, error) {

@@ -9,8 +9,6 @@ const (
 	maxMS = 10_000
 	// minMS is the shortest that it may show a picture (as above).
 	minMS = 8
-	// unsaidMS is how long a picture is shown that says 0, as browsers do it.
-	unsaidMS = 100
 	// mostFrames is how many pictures a film holds, a megabyte each: 24 a second over its longest time.
 	mostFrames = 240
 )

@@ -139,9 +139,11 @@ type Picture struct {
 	MetadataBytes int64 `json:"metadata_bytes,omitempty"`
 	// Frames is 1 for a still.
 	Frames int `json:"frames,omitempty"`
-	// FrameMS lists how long each frame of an animation is shown, in milliseconds. Of very many frames it lists the
-	// first, and MoreFrames sums up the others; else that is nil.
+	// FrameMS lists how long players show each frame of an animation, in milliseconds. StoredMS lists the times that the
+	// file stores; nil where they are the same. Of very many frames both list the first, and MoreFrames sums up the
+	// others; else that is nil.
 	FrameMS    []int     `json:"frame_ms,omitempty"`
+	StoredMS   []int     `json:"stored_ms,omitempty"`
 	MoreFrames *FrameSum `json:"more_frames,omitempty"`
 	// Loop is how often an animation plays; 0 is for ever.
 	Loop *int `json:"loop,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/wamedia/wamedia/validate/media"
@@ -34,6 +35,47 @@ func TestFrameTimesAreSummed(t *testing.T) {
 		if text, err := json.Marshal(p); err != nil || len(text) > 10_000 {
 			t.Errorf("%d frames: %d bytes of JSON, %v", frames, len(text), err)
 		}
+	}
+}
+
+// Players show GIF and APNG frames of 10 ms and less for 100 ms; the stored times stay known, however many they are.
+func TestStoredAndShownTimes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		mime          string
+		stored, shown int
+	}{
+		{"image/gif", 0, 100}, {"image/gif", 10, 100}, {"image/gif", 20, 20}, {"image/png", 10, 100}, {"image/png", 11, 11},
+		{"image/webp", 0, 100}, {"image/webp", 5, 5}, {"image/avif", 10, 10}, {"image/gif", -1, 100},
+	} {
+		for _, frames := range []int{1, 4, 1500, 1501, 4000} {
+			p := media.Picture{Frames: frames}
+			for range frames {
+				p.AddStored(c.mime, c.stored, 1)
+			}
+			stored := max(c.stored, 0)
+			if shortest, _ := p.ShortestMS(); p.TotalMS() != frames*c.shown || shortest != stored {
+				t.Errorf("%s, %d frames of %d ms: %d ms in all and %d the shortest, want %d and %d", c.mime, frames, c.stored,
+					p.TotalMS(), shortest, frames*c.shown, stored)
+			}
+			if (p.StoredMS != nil) != (stored != c.shown) || p.StoredMS != nil && (len(p.StoredMS) != len(p.FrameMS) || p.StoredMS[0] != stored) {
+				t.Errorf("%s, %d frames of %d ms: %d stored times", c.mime, frames, c.stored, len(p.StoredMS))
+			}
+			if sum := p.MoreFrames; sum != nil && sum.StoredMS != sum.Frames*stored {
+				t.Errorf("%s, %d frames of %d ms: %+v", c.mime, frames, c.stored, sum)
+			}
+		}
+	}
+}
+
+func TestStoredTimesBeginLate(t *testing.T) {
+	t.Parallel()
+	var p media.Picture
+	for _, ms := range []int{50, 60, 10, 70} {
+		p.AddStored("image/gif", ms, 1)
+	}
+	if !slices.Equal(p.FrameMS, []int{50, 60, 100, 70}) || !slices.Equal(p.StoredMS, []int{50, 60, 10, 70}) {
+		t.Errorf("shown %v, stored %v", p.FrameMS, p.StoredMS)
 	}
 }
 

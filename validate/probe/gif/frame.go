@@ -54,7 +54,7 @@ func (p *parser) describe(right, bottom int, flags byte) {
 
 func (p *parser) count() {
 	p.frames++
-	p.facts.Picture.AddFrames(p.ms, 1)
+	p.facts.Picture.AddStored(p.facts.MIME, p.ms, 1)
 	p.ms = 0
 }
 

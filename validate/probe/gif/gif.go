@@ -184,7 +184,7 @@ func (p *parser) judge() {
 		pic.Frames, pic.Loop = p.frames, &p.plays
 		p.facts.Name = "GIF image (animated)"
 	} else {
-		pic.FrameMS = nil
+		pic.ClearFrames()
 	}
 	if p.frames == 0 && len(p.facts.Damage) == 0 {
 		p.facts.Damagef(media.NoContent, "the file holds no picture")

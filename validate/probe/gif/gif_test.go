@@ -60,7 +60,7 @@ func TestPicture(t *testing.T) {
 		{"still", "GIF image", encoded(t, 0, 0), media.Picture{Width: 40, Height: 30, Bits: 8, Frames: 1}},
 		{
 			"animated for ever", "GIF image (animated)", encoded(t, 0, 10, 0, 250),
-			media.Picture{Width: 40, Height: 30, Bits: 8, Frames: 3, FrameMS: []int{100, 0, 2500}, Loop: ptr(0)},
+			media.Picture{Width: 40, Height: 30, Bits: 8, Frames: 3, FrameMS: []int{100, 100, 2500}, StoredMS: []int{100, 0, 2500}, Loop: ptr(0)},
 		},
 		{
 			"animated once", "GIF image (animated)", encoded(t, -1, 10, 10),

@@ -38,12 +38,12 @@ func (p *prober) describeFrames(picture *media.Picture, t *track) {
 		p.facts.Undecide("frame-durations", "the sequence has more frame times than are read, or no unit of time")
 		return
 	}
-	picture.FrameMS, picture.MoreFrames = nil, nil
+	picture.ClearFrames()
 	left := int64(picture.Frames)
 	for i := range t.table.times.n {
 		n := min(int64(t.table.times.u32(i, 0)), left)
 		ms := 1000 * float64(t.table.times.u32(i, 4)) / float64(t.timescale)
-		picture.AddFrames(saturate.Int(math.Round(ms)), int(n))
+		picture.AddStored(p.facts.MIME, saturate.Int(math.Round(ms)), int(n))
 		left -= n
 	}
 }

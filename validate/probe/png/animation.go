@@ -49,7 +49,7 @@ func (a *animation) frame(p *parser, c chunk) {
 		a.note("frame %d has no data", a.there)
 	}
 	a.there++
-	p.facts.Picture.AddFrames(num*1000/den, 1)
+	p.facts.Picture.AddStored(p.facts.MIME, num*1000/den, 1)
 	a.width, a.height, a.open = w, h, true
 	if p.data == 0 {
 		a.open = false // its data is the picture's

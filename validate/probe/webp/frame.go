@@ -23,7 +23,7 @@ func (p *parser) readFrame(s span) {
 	}
 	p.frames++
 	pic := p.facts.Picture
-	pic.AddFrames(ms, 1)
+	pic.AddStored(p.facts.MIME, ms, 1)
 	m, alpha, flaw := p.content(span{s.off + frameHeader, s.size - frameHeader})
 	switch {
 	case flaw != "":

@@ -252,7 +252,7 @@ func (p *parser) compareFlags() {
 }
 
 func (p *parser) judgeStill() {
-	p.facts.Picture.FrameMS, p.facts.Picture.MoreFrames = nil, nil
+	p.facts.Picture.ClearFrames()
 	switch {
 	case p.still != nil:
 	case p.frames > 0:
