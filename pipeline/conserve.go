@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -24,7 +25,7 @@ func (e *LostError) Error() string { return "the cure lost something: " + e.What
 // its streams hold.
 func (w *work) conserved(ctx context.Context, out *media.Facts) error {
 	in, plan := &w.result.Facts, w.result.Plan
-	if err := lost(lostAnimation(in, out, plan), lostShape(in, out, plan), lostAlpha(in, out, plan)); err != nil {
+	if err := lost(lostAnimation(in, out, plan, w.result.Outcome.Motion), lostShape(in, out, plan), lostAlpha(in, out, plan)); err != nil {
 		return err
 	}
 	switch plan.Engine {
@@ -46,15 +47,21 @@ func lost(whats ...string) error {
 	return nil
 }
 
-func lostAnimation(in, out *media.Facts, plan transcode.Plan) string {
-	if plan.Engine == transcode.AnimationEngine && in.Picture.Animated() && !out.Picture.Animated() && distinct(in) {
-		return fmt.Sprintf("%d frames became one", in.Picture.Frames)
+// lostAnimation compares what moves. An animation whose frames all show the same picture may become a still.
+func lostAnimation(in, out *media.Facts, plan transcode.Plan, motion *job.Motion) string {
+	if plan.Engine != transcode.AnimationEngine || out.Picture.Animated() {
+		return ""
 	}
-	return ""
+	switch {
+	case motion != nil && motion.Pictures > 1:
+		return fmt.Sprintf("%d different frames became one", motion.Pictures)
+	case !in.Picture.Animated():
+		return ""
+	case motion != nil && motion.Frames+1 >= len(transcode.ShownMS(in, plan.Options)): // the list may have one after the end
+		return ""
+	}
+	return fmt.Sprintf("%d frames became one", in.Picture.Frames)
 }
-
-// distinct guesses whether the frames of a picture may differ: those of an animation with no time to show may be one.
-func distinct(f *media.Facts) bool { return f.Picture.TotalMS() > 0 }
 
 // lostTime compares how long an animation plays with what a sticker may.
 func lostTime(in, out *media.Facts) string {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
 )
@@ -133,6 +134,8 @@ func TestConserved(t *testing.T) {
 		{"a long animation cut", animation(6000, 6000), animation(6000, 4000), sticker, nil, false},
 		{"an animation cut short", animation(1000, 1000, 1000), animation(1000, 1000), sticker, nil, true},
 		{"an animation that became a still", animation(500, 500), animation(1000), sticker, nil, true},
+		{"GIF frames of 10 ms", delays("image/gif", 10, 10, 10), animation(100, 100, 100), sticker, nil, false},
+		{"APNG frames of 10 ms, kept so short", delays("image/png", 10, 10, 10), animation(10, 10, 10), sticker, nil, true},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
@@ -181,5 +184,39 @@ func TestEncodedSoundIsConserved(t *testing.T) {
 				t.Errorf("a loss: %v, want %v; note %q, want one: %v", lost, c.lost, note, c.noted)
 			}
 		})
+	}
+}
+
+// delays is an animation whose file stores these frame times.
+func delays(mime string, ms ...int) media.Facts {
+	f := media.Facts{MIME: mime, Picture: &media.Picture{Width: 512, Height: 512, Frames: len(ms)}}
+	for _, ms := range ms {
+		f.Picture.AddStored(mime, ms, 1)
+	}
+	return f
+}
+
+// TestEqualFramesMayBecomeAStill holds a still sticker to what was seen of its source.
+func TestEqualFramesMayBecomeAStill(t *testing.T) {
+	t.Parallel()
+	sticker := transcode.Plan{Kind: media.Sticker, Engine: transcode.AnimationEngine}
+	for _, c := range []struct {
+		what   string
+		in     media.Facts
+		motion *job.Motion
+		lost   bool
+	}{
+		{"equal frames", animation(500, 500), &job.Motion{Frames: 2, Pictures: 1}, false},
+		{"equal frames until the end after 10 s", animation(6000, 5000, 1000), &job.Motion{Frames: 2, Pictures: 1}, false},
+		{"frames that differ", animation(500, 500), &job.Motion{Frames: 2, Pictures: 2}, true},
+		{"frames that were not decoded", animation(500, 500, 500, 500), &job.Motion{Frames: 1, Pictures: 1}, true},
+		{"frames that nobody counted", animation(500, 500), nil, true},
+		{"a clip that does not move", film(1, 30, 0), &job.Motion{Frames: 15, Pictures: 1}, false},
+		{"a clip that moves", film(1, 30, 0), &job.Motion{Frames: 15, Pictures: 3}, true},
+	} {
+		lost, _ := isLost(t, c.in, still(512, 512, 0, false), sticker, Outcome{Motion: c.motion}, nil)
+		if lost != c.lost {
+			t.Errorf("%s: a loss: %v, want %v", c.what, lost, c.lost)
+		}
 	}
 }

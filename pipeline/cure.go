@@ -137,6 +137,10 @@ func (w *work) judgeOutput(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if judged.Facts.Picture != nil && w.result.Outcome.SSIM != nil {
+		judged.Facts.Picture.SSIM = w.result.Outcome.SSIM
+		judged = w.outputPolicy().Judge(judged.Facts, judged.Name)
+	}
 	if err := w.pass(judged); err != nil {
 		return err
 	}

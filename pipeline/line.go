@@ -50,6 +50,8 @@ type Outcome struct {
 	Source, Made *Sound
 	// Voice is what players show of a voice note, where the engine knows it; nil else.
 	Voice *Voice
+	// Motion counts the frames that an animated sticker was made of; nil where the engine does not count them.
+	Motion *job.Motion
 	// Seen says what of the source stands where in the output; nil where the whole fills the whole.
 	Seen *job.Seen
 	// Width and Height of moving pictures that were encoded, in pixels; 0 for all else.

@@ -82,6 +82,24 @@ var rulesSticker = []Rule{
 		Cure:  prepareFix,
 		Check: checkHeaderFlags,
 	},
+	{
+		ID: "sticker.equal-frames", Title: "The frames of an animation differ", Kinds: stickers, Severity: Warning,
+		Stage: onClient, Fix: Transcode,
+		Source: Source{Mark: "I", Ref: "the sticker app's validator counts frames, not what they show", Read: "2025-11-15"},
+		Why:    "Nothing moves in it. A still sticker shows the same, is smaller and is not decoded over and over.",
+		Cure:   prepareFix,
+		Check:  checkEqualFrames,
+	},
+	{
+		ID: "sticker.quality", Title: "A prepared sticker looks like its source: SSIM of at least 0.80", Kinds: stickers,
+		Severity: Warning, Stage: onClient, Fix: NoFix,
+		Source: Source{Mark: "I", Ref: "structural similarity after Wang, Bovik, Sheikh and Simoncelli, 2004; the bound is ours", Read: "2026-11-28"},
+		Why: "The limit in bytes left too little for what the source shows: letters and edges are blurred, or motion jerks. " +
+			"Only prepared files are compared with their source. Fewer frames leave more bytes for each: shorten the animation or " +
+			"lower its frame rate. --fit contain leaves borders, which take no bytes; --over-long cut ends an animation after " +
+			"10 s, where speed has to fit all of it.",
+		Check: checkStickerQuality,
+	},
 }
 
 var stickers = []media.Kind{media.Sticker}
@@ -152,4 +170,27 @@ func checkHeaderFlags(s Subject) Outcome {
 		return Outcome{}
 	}
 	return fail(p.Contradiction, "flags in VP8X that say what the pictures hold")
+}
+
+func checkEqualFrames(s Subject) Outcome {
+	p := sticker(s)
+	if !p.Animated() || !p.EqualFrames {
+		return Outcome{}
+	}
+	return fail(fmt.Sprintf("%d frames that show the same picture", p.Frames), "a still, or frames that differ")
+}
+
+// leastSSIM is how like its source a sticker has to look. Below it letters can no longer be read.
+const leastSSIM = 0.80
+
+func checkStickerQuality(s Subject) Outcome {
+	p := sticker(s)
+	if p == nil || p.SSIM == nil || *p.SSIM >= leastSSIM {
+		return Outcome{}
+	}
+	want := fmt.Sprintf("at least %.2f: try --fit contain", leastSSIM)
+	if p.Animated() {
+		want = fmt.Sprintf("at least %.2f: use fewer frames, or try --over-long cut or --fit contain", leastSSIM)
+	}
+	return fail(fmt.Sprintf("SSIM %.2f", *p.SSIM), want)
 }

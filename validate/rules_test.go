@@ -89,6 +89,10 @@ func TestRules(t *testing.T) {
 		{"a small sticker", "s.webp", "", webp(kb, media.Picture{Width: 96, Height: 96, Frames: 1}), validate.Warn, "sticker.dimensions:warning"},
 		{"a long animation", "s.webp", "", webp(kb, media.Picture{Width: 512, Height: 512, Frames: 2, FrameMS: []int{9000, 1001}}), validate.Warn, "sticker.duration:warning"},
 		{"a hasty animation", "s.webp", "", webp(kb, media.Picture{Width: 512, Height: 512, Frames: 2, FrameMS: []int{100, 7}}), validate.Warn, "sticker.frame-duration:warning"},
+		{"frames of no time, shown for 15 s", "s.webp", "", webp(kb, unsaid(150)), validate.Warn, "sticker.duration:warning sticker.frame-duration:warning"},
+		{"equal frames", "s.webp", "", webp(kb, media.Picture{Width: 512, Height: 512, Frames: 2, FrameMS: []int{90, 90}, EqualFrames: true}), validate.Warn, "sticker.equal-frames:warning"},
+		{"a prepared sticker", "s.webp", "", webp(kb, media.Picture{Width: 512, Height: 512, Frames: 1, SSIM: new(0.8)}), validate.Pass, ""},
+		{"a sticker that lost its detail", "s.webp", "", webp(kb, media.Picture{Width: 512, Height: 512, Frames: 1, SSIM: new(0.79)}), validate.Warn, "sticker.quality:warning"},
 		{"WebP as an image", "s.webp", media.Image, webp(kb, sticker), validate.Fail, "any.type-supported:error"},
 		{"JPEG as a sticker", "a.jpg", media.Sticker, jpeg(picture("rgb", 8)), validate.Fail, "any.type-supported:error"},
 		{"mono Opus", "v.ogg", "", ogg("opus", 1), validate.Pass, ""},
@@ -181,4 +185,11 @@ func TestPolicyChangesSeverity(t *testing.T) {
 	if r := p.Judge(facts, "a.jpg"); r.Verdict != validate.Pass {
 		t.Errorf("verdict %s with the rule off, want pass", r.Verdict)
 	}
+}
+
+// unsaid is an animated sticker whose file stores no time for its frames.
+func unsaid(frames int) media.Picture {
+	p := media.Picture{Width: 512, Height: 512, Frames: frames}
+	p.AddStored("image/webp", 0, frames)
+	return p
 }

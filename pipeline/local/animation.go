@@ -25,6 +25,8 @@ const (
 	// stickerFPS is the highest frame rate that stickers are made with from films: more shows in bytes, hardly to the
 	// eye. Animated pictures keep the frames they have.
 	stickerFPS = 15
+	// mostFPS is the highest frame rate that is believed of a film.
+	mostFPS = 1000
 	// smoothFPS is what it is for drawings on nothing of at most smoothSeconds: what moves in them is small, and fits
 	// more often. Scenes of that rate would get too coarse.
 	smoothFPS, smoothSeconds = 30, 4
@@ -78,7 +80,22 @@ func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
 	if long := length(t.Facts); o.OverLong == "speed" && long > f.Seconds {
 		f.Speed = long / f.Seconds
 	}
-	return f, job.Frames{FPS: f.FPS}
+	times := job.Frames{FPS: f.FPS}
+	if own := ownRate(t.Facts) * max(1, f.Speed); own > f.FPS {
+		times.Source = own
+	}
+	return f, times
+}
+
+// ownRate of a film in frames per second; 0 when unknown.
+func ownRate(f *media.Facts) float64 {
+	if len(f.Video) == 0 {
+		return 0
+	}
+	if fps := f.Video[f.Shown()].FrameRate; fps > 0 && fps <= mostFPS {
+		return fps
+	}
+	return 0
 }
 
 // rate is a film's own frame rate, capped.

@@ -153,7 +153,9 @@ func understand(answer []byte) (pipeline.Outcome, error) {
 	if made.Untouched {
 		notes = append([]string{"pixels untouched"}, notes...)
 	}
-	return pipeline.Outcome{MIME: made.MIME, SSIM: made.SSIM, Note: strings.Join(notes, "; "), Seen: made.Seen}, nil
+	return pipeline.Outcome{
+		MIME: made.MIME, SSIM: made.SSIM, Note: strings.Join(notes, "; "), Motion: made.Motion, Seen: made.Seen,
+	}, nil
 }
 
 // madeOf reads the worker's answer. What it failed in is the error.

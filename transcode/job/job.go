@@ -110,6 +110,8 @@ func (r Request) WithDefaults() Request {
 type Frames struct {
 	// FPS is the constant rate of the frames.
 	FPS float64 `json:"fps,omitempty"`
+	// Source is the rate of the source, where it is higher than FPS because frames were left out; 0 else.
+	Source float64 `json:"source,omitempty"`
 	// MS lists how long each frame is shown, in milliseconds, where the rate is not constant. It wins over FPS.
 	MS []int `json:"ms,omitempty"`
 }
@@ -141,10 +143,20 @@ type Made struct {
 	SSIM *float64 `json:"ssim,omitempty"`
 	// FrameMS lists how long each frame of an animation is shown, in milliseconds; nil for stills.
 	FrameMS []int `json:"frame_ms,omitempty"`
+	// Motion counts the frames that an animation was made of; nil where the source was no animation.
+	Motion *Motion `json:"motion,omitempty"`
 	// Seen says what of the source stands where in the output; nil where the whole fills the whole.
 	Seen *Seen `json:"seen,omitempty"`
 	// Views that were asked for.
 	Views []View `json:"views,omitempty"`
 	// Notes say in words what the user should know: "the first of 12 pictures in the file".
 	Notes []string `json:"notes,omitempty"`
+}
+
+// Motion counts the frames of a source within the time that an animated sticker plays.
+type Motion struct {
+	// Frames that were decoded.
+	Frames int `json:"frames"`
+	// Pictures counts the frames that show something else than the one before, and the first.
+	Pictures int `json:"pictures"`
 }

@@ -36,17 +36,17 @@ func (e *Engine) Animation(ctx context.Context, source []byte, req job.Request) 
 	if data, made, ok := strippedAnimation(source, h, layout, req); ok {
 		return data, made, nil
 	}
-	f, seen, notes, err := project(ctx, source, h, layout, req)
+	c, seen, err := project(ctx, source, h, layout, req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
 	pack := strip.StickerPack(source)
-	data, made, err := sticker(ctx, f, int(req.Limit), room(pack))
+	data, made, err := c.sticker(ctx, req, room(pack))
 	if err != nil {
 		return nil, job.Made{}, err
 	}
 	data = strip.WebP(data, pack)
-	made.Size, made.Notes, made.Seen = int64(len(data)), notes, &seen
+	made.Size, made.Seen = int64(len(data)), &seen
 	return data, made, nil
 }
 
@@ -62,17 +62,28 @@ func (e *Engine) Frames(ctx context.Context, stream io.Reader, req job.Request) 
 	if err := c.stream(stream, *req.Frames); err != nil {
 		return nil, job.Made{}, err
 	}
+	return c.sticker(ctx, req, 0)
+}
+
+// sticker codes what was gathered; less leaves so many bytes of the limit free.
+func (c *collector) sticker(ctx context.Context, req job.Request, less int) ([]byte, job.Made, error) {
 	f, notes, err := c.result()
 	if err != nil {
 		return nil, job.Made{}, err
 	}
-	data, made, err := sticker(ctx, f, int(req.Limit), 0)
-	made.Notes = notes
-	return data, made, err
+	data, made, err := codeFilm(ctx, f, int(req.Limit), less)
+	if err != nil {
+		return nil, made, err
+	}
+	if c.seen.Pictures == 1 && c.seen.Frames > 1 {
+		notes = []string{fmt.Sprintf("a still sticker: its %d frames show the same picture", c.seen.Frames)}
+	}
+	made.Motion, made.Notes = &c.seen, append(notes, losses(made, c.rate(f, req.Frames))...)
+	return data, made, nil
 }
 
-// sticker codes a film; less leaves so many bytes of the limit free.
-func sticker(ctx context.Context, f film, limit, less int) ([]byte, job.Made, error) {
+// codeFilm codes a film, or its only picture as a still.
+func codeFilm(ctx context.Context, f film, limit, less int) ([]byte, job.Made, error) {
 	if len(f) > 1 {
 		data, made, err := fitFilm(ctx, f, limit-less)
 		if err != nil || len(made.FrameMS) > 1 {
@@ -84,17 +95,17 @@ func sticker(ctx context.Context, f film, limit, less int) ([]byte, job.Made, er
 	return choose(ctx, still, min(limit, int(most))-less)
 }
 
-// project decodes an animated WebP into a film. What lies beyond the end of the film is not decoded.
-func project(ctx context.Context, source []byte, h header, layout pixel.Layout, req job.Request) (film, job.Seen, []string, error) {
+// project decodes an animated WebP and gathers its frames. What lies beyond the end of the film is not decoded.
+func project(ctx context.Context, source []byte, h header, layout pixel.Layout, req job.Request) (*collector, job.Seen, error) {
 	c, err := newCollector(req)
 	if err != nil {
-		return nil, job.Seen{}, nil, err
+		return nil, job.Seen{}, err
 	}
 	whole := image.Rect(0, 0, h.width, h.height)
 	shown := whole
 	if layout.Trim {
 		if shown, err = content(ctx, source, req); err != nil {
-			return nil, job.Seen{}, nil, err
+			return nil, job.Seen{}, err
 		}
 	}
 	part := layout.Part(shown, 1)
@@ -113,11 +124,10 @@ func project(ctx context.Context, source []byte, h header, layout pixel.Layout, 
 		return err
 	})
 	if err != nil && !errors.Is(err, errEnough) {
-		return nil, job.Seen{}, nil, err
+		return nil, job.Seen{}, err
 	}
 	width, height := layout.Size(part.Dx(), part.Dy())
-	f, notes, err := c.result()
-	return f, seenOf(part, whole, width, height), notes, err
+	return c, seenOf(part, whole, width, height), nil
 }
 
 // content is what an animated WebP shows without its empty borders, as far as it will be seen. To know that it has to
@@ -151,14 +161,18 @@ func strippedAnimation(source []byte, h header, layout pixel.Layout, req job.Req
 	if made.Size > req.Limit {
 		return nil, made, false
 	}
-	total, short := 0, false
-	loop, err := decodeAnimation(data, func(_ pixel.Raster, ms int) error {
+	short, moves := false, false
+	var first []byte
+	loop, err := decodeAnimation(data, func(r pixel.Raster, ms int) error {
+		if first == nil {
+			first = bytes.Clone(r.Pix)
+		}
+		moves = moves || !same(first, r.Pix)
 		made.FrameMS = append(made.FrameMS, ms)
-		total += ms
 		short = short || ms < minMS
 		return nil
 	})
-	return data, made, err == nil && !short && total <= maxMS && loop == 0
+	return data, made, err == nil && !short && moves && sum(made.FrameMS) <= maxMS && loop == 0
 }
 
 // given tells whether the caller gave up.

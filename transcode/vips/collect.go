@@ -17,7 +17,7 @@ var errEnough = errors.New("the film is long enough")
 // collector gathers the frames of an animation into a film, within the request's budget.
 type collector struct {
 	film   film
-	seen   int // frames, those left out included
+	seen   job.Motion // of all frames, those left out included
 	most   int
 	finest int  // milliseconds that a picture is shown at least, where there are too many to hold
 	cut    bool // over-long animations end early; they are played faster otherwise
@@ -38,10 +38,13 @@ func (c *collector) add(pix []byte, ms int) (kept bool, err error) {
 		c.longer = true
 		return false, errEnough
 	}
-	if c.seen++; c.seen > c.most {
+	if c.seen.Frames++; c.seen.Frames > c.most {
 		return false, job.TooLarge.Failf("more than %d frames, the most that are decoded of an animation: shorten it", c.most)
 	}
 	n := len(c.film)
+	if n == 0 || !same(c.film[n-1].pix, pix) {
+		c.seen.Pictures++
+	}
 	if n > 1 && c.film[n-1].ms < c.finest {
 		c.film[n-1].ms += shown(ms)
 		return false, nil

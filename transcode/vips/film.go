@@ -32,11 +32,24 @@ func (f film) total() int {
 
 // add appends a picture; one like the last makes that last longer.
 func (f film) add(pix []byte, ms int) film {
-	if n := len(f); n > 0 && (&f[n-1].pix[0] == &pix[0] || bytes.Equal(f[n-1].pix, pix)) {
+	if n := len(f); n > 0 && same(f[n-1].pix, pix) {
 		f[n-1].ms += ms
 		return f
 	}
 	return append(f, frame{pix: pix, ms: ms})
+}
+
+// same reports whether two pictures show the same: the colours of what is transparent do not count.
+func same(a, b []byte) bool {
+	if &a[0] == &b[0] || bytes.Equal(a, b) {
+		return true
+	}
+	for i := 0; i < len(a); i += 4 {
+		if a[i+3] != b[i+3] || a[i+3] != 0 && (a[i] != b[i] || a[i+1] != b[i+1] || a[i+2] != b[i+2]) {
+			return false
+		}
+	}
+	return true
 }
 
 // thin leaves pictures out so that none but the last is shown for less than ms, as near as it goes.

@@ -48,7 +48,7 @@ func (e *Engine) Sticker(ctx context.Context, source []byte, req job.Request) ([
 		return nil, job.Made{}, err
 	}
 	data = strip.WebP(data, pack)
-	made.Size, made.Notes, made.Seen = int64(len(data)), notes(h), &seen
+	made.Size, made.Notes, made.Seen = int64(len(data)), append(notes(h), losses(made, 0)...), &seen
 	return data, made, nil
 }
 

@@ -145,6 +145,10 @@ type Picture struct {
 	FrameMS    []int     `json:"frame_ms,omitempty"`
 	StoredMS   []int     `json:"stored_ms,omitempty"`
 	MoreFrames *FrameSum `json:"more_frames,omitempty"`
+	// EqualFrames is true where a deep probe saw that all frames of an animation show the same picture.
+	EqualFrames bool `json:"equal_frames,omitempty"`
+	// SSIM is how like its source a picture looks that was made here, 0 to 1; nil where no source is known.
+	SSIM *float64 `json:"ssim,omitempty"`
 	// Loop is how often an animation plays; 0 is for ever.
 	Loop *int `json:"loop,omitempty"`
 }

@@ -37,6 +37,9 @@ func (p *parser) readFrame(s span) {
 		return
 	}
 	p.note(m, alpha)
+	if p.deep {
+		p.repeats.note(p, s, alpha == nil && !m.alpha)
+	}
 	p.decode(fmt.Sprintf("frame %d", p.frames), m, alpha)
 }
 

@@ -62,6 +62,7 @@ type parser struct {
 	anim     bool   // ANIM was read
 	loop     int
 	frames   int
+	repeats  repeats
 	lossy    int // pictures
 	lossless int
 	alphas   bool // a picture has transparency
@@ -217,6 +218,7 @@ func (p *parser) judge() {
 	}
 	p.facts.Name = "WebP image (animated)"
 	pic.Frames, pic.Loop = max(1, p.frames), &p.loop
+	pic.EqualFrames = p.frames > 1 && p.repeats.frames == p.frames && !p.repeats.differ
 	switch p.frames {
 	case 1:
 		p.facts.Name = "WebP image (animation of one frame)"
