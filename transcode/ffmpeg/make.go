@@ -126,6 +126,9 @@ func (e *Engine) recipe(ctx context.Context, j *Job) (recipe, *media.Facts, erro
 	if maxFPS := j.Plan.Options.MaxFPS; r.mayGrow(maxFPS) {
 		r, err = newRecipe(j, facts, e.measureNeed(ctx, r, r.pictures.fullShape(maxFPS), sampleSeconds))
 	}
+	if err == nil {
+		err = e.chooseSpeex(ctx, &r, facts)
+	}
 	if err != nil {
 		return recipe{}, nil, err
 	}

@@ -14,6 +14,8 @@ type source struct {
 	path, demuxer string
 	// decoder for the pictures where ffmpeg's own choice drops transparency; empty else.
 	decoder string
+	// speex is how the stream of sound is named that libspeex has to decode; empty where there is none.
+	speex string
 	// until in seconds is where reading ends, before a frame that is cut; 0 for the end of the file.
 	until float64
 }
@@ -102,6 +104,9 @@ func (s source) input(threads int, more ...ffmpeg.KwArgs) *ffmpeg.Stream {
 	}
 	if s.decoder != "" {
 		options["c:v"] = s.decoder
+	}
+	if s.speex != "" {
+		options["c:"+s.speex] = "libspeex"
 	}
 	if s.demuxer == "avi" || s.demuxer == "mpeg" || s.demuxer == "h264" {
 		options["fflags"] = "+genpts" // their packets need not say when they are shown
