@@ -37,10 +37,14 @@ func Make(r validate.Result, o Options) Plan {
 // maxPixels of a picture that is decoded: 400 MB of memory a copy.
 const maxPixels = 100_000_000
 
-// bounded refuses pictures that would take too much memory to decode. A drawing is of the size that it is drawn at.
+// bounded refuses pictures that would take too much memory or time to decode. A drawing is of the size that it is drawn
+// at.
 func (p Plan) bounded(f *media.Facts) Plan {
 	width, height := p.decodedSize(f)
 	if saturate.Area(width, height) <= maxPixels {
+		if why := p.tooMuchWork(f); why != "" {
+			return p.refuse(why)
+		}
 		return p
 	}
 	return p.refuse(fmt.Sprintf("%d×%d pixels are %.0f megapixels; pictures of up to %d are decoded: scale it down first",

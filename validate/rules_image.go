@@ -45,6 +45,13 @@ var rulesImage = []Rule{
 		Check: checkCoding,
 	},
 	{
+		ID: "image.scans", Title: "JPEG is coded in at most 100 scans", Kinds: images, Severity: Warning, Stage: onClient,
+		Fix: Transcode, Source: Source{Mark: "I", Ref: "libjpeg-turbo, doc/usage.txt: -maxscans; encoders write about ten", Read: "2026-11-28"},
+		Why:   "Every scan of a progressive JPEG takes time for every pixel. A small file of thousands of scans keeps a phone busy for minutes.",
+		Cure:  prepareFix + " A picture of more than 500 scans is not decoded: save it again with the program that made it.",
+		Check: checkScans,
+	},
+	{
 		ID: "image.dimensions", Title: "Sides are at most 16383 pixels", Kinds: images, Severity: Warning, Stage: onClient,
 		Fix: Transcode, Source: Source{Mark: "I", Ref: "no limit is documented; decoding costs four bytes per pixel", Read: "2026-11-21"},
 		Why:   "A picture this large may not be decoded on a phone.",
@@ -140,6 +147,17 @@ func checkCoding(s Subject) Outcome {
 		return Outcome{}
 	}
 	return fail("arithmetic-coded JPEG", "Huffman coding, baseline or progressive")
+}
+
+// maxScans of a JPEG (inferred; encoders write about ten, and no limit is documented).
+const maxScans = 100
+
+func checkScans(s Subject) Outcome {
+	p := s.Facts.Picture
+	if p == nil || p.Scans <= maxScans {
+		return Outcome{}
+	}
+	return fail(fmt.Sprintf("%d scans", p.Scans), fmt.Sprintf("at most %d scans", maxScans))
 }
 
 func checkImageSides(s Subject) Outcome {

@@ -69,6 +69,8 @@ func TestRules(t *testing.T) {
 		{"1-bit gray", "a.jpg", "", jpeg(picture("gray", 1)), validate.Warn, "image.bit-depth:warning image.color:warning"},
 		{"4-bit palette", "a.jpg", "", jpeg(picture("palette", 4)), validate.Warn, "image.color:warning"},
 		{"arithmetic coding", "a.jpg", "", jpeg(&media.Picture{Bits: 8, Color: "rgb", Codec: "arithmetic"}), validate.Warn, "image.coding:warning"},
+		{"100 scans", "a.jpg", "", jpeg(&media.Picture{Bits: 8, Color: "rgb", Codec: "progressive", Scans: 100}), validate.Pass, ""},
+		{"101 scans", "a.jpg", "", jpeg(&media.Picture{Bits: 8, Color: "rgb", Codec: "progressive", Scans: 101}), validate.Warn, "image.scans:warning"},
 		{"transparency", "a.jpg", "", jpeg(&media.Picture{Bits: 8, Color: "rgb", Alpha: true}), validate.Warn, "image.alpha:warning"},
 		{"unknown depth", "a.jpg", "", jpeg(picture("rgb", 0)), validate.Warn, "image.bit-depth:unknown"},
 		{"5 MiB", "a.jpg", "", sized(jpeg(picture("rgb", 8)), 5*mb), validate.Pass, "any.size-decimal:info"},

@@ -11,6 +11,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -71,15 +72,15 @@ type streams struct {
 
 // runOn is run with other streams than stdout.
 func (e *Engine) runOn(ctx context.Context, args []string, s streams, limits process.Limits) error {
-	limits.Memory, limits.Files = maxMemory, maxFiles
-	if limits.Wall == 0 {
-		limits.Wall = askTime
-	}
+	limits.Files = maxFiles
+	limits.Memory, limits.Wall = cmp.Or(limits.Memory, maxMemory), cmp.Or(limits.Wall, askTime)
+	limits.CPU = cmp.Or(limits.CPU, 2*limits.Wall)
 	if limits.FileSize == 0 {
 		limits.FileSize = asideSize
 	}
 	err := process.Run(ctx, process.Command{
-		Path: e.path, Args: args, Stdin: s.in, Stdout: s.out, Line: s.report, Limits: limits, Confine: confinement(args),
+		Path: e.path, Args: args, Env: environment(limits), Stdin: s.in, Stdout: s.out, Line: s.report, Limits: limits,
+		Confine: confinement(args),
 	})
 	if err != nil {
 		return fmt.Errorf("run ffmpeg: %w", err)

@@ -47,7 +47,7 @@ func (e *Engine) hearInto(ctx context.Context, h *hearing, args []string) error 
 	alive := watch(e.stall, stop)
 	defer alive.end()
 	h.report = func() { alive.at(Progress{Seconds: h.seconds()}) }
-	return e.run(ctx, args, h, process.Limits{Wall: readTime})
+	return e.run(ctx, args, h, process.Limits{Wall: readTime, Memory: soundMemory()})
 }
 
 func hearArgs(s source, index int) ([]string, error) {

@@ -9,7 +9,6 @@ import (
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
-	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/transcode"
 )
 
@@ -136,7 +135,7 @@ func (e *Engine) measureLoudness(ctx context.Context, r recipe) (loudness, error
 		alive.at(now)
 		is.hear(line)
 	}}
-	if err := e.run(ctx, args, heard, process.Limits{Wall: wallTime(r.seconds)}); err != nil {
+	if err := e.run(ctx, args, heard, r.limits()); err != nil {
 		return loudness{}, fmt.Errorf("measure the loudness: %w", err)
 	}
 	return is, nil

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/wamedia/wamedia/internal/process"
-	"github.com/wamedia/wamedia/internal/saturate"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -237,16 +235,6 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 		return outcome{}, errors.New("nothing in it can be decoded")
 	}
 	return r.outcome(ctx)
-}
-
-// limits of one run. An encode is stopped when it passes its limit, so that far more than that is a runaway, as is a
-// copy far larger than its source.
-func (r recipe) limits() process.Limits {
-	size := saturate.Mul(2, r.sourceSize)
-	if r.encodes() {
-		size = 16 * r.limit
-	}
-	return process.Limits{Wall: wallTime(r.seconds), FileSize: saturate.Add(size, 16<<20)}
 }
 
 func (r recipe) result(size int64, encodes int) Result {

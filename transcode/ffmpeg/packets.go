@@ -126,7 +126,7 @@ func (e *Engine) listPackets(ctx context.Context, s source, stream string) (pack
 		return packets{}, err
 	}
 	var p packets
-	err = e.run(ctx, args, &lines{each: p.line}, process.Limits{Wall: readTime})
+	err = e.run(ctx, args, &lines{each: p.line}, process.Limits{Wall: readTime, Memory: soundMemory()})
 	return p, err
 }
 

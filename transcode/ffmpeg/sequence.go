@@ -23,7 +23,7 @@ func (e *Engine) sequence(ctx context.Context, s source, f Frames) (string, erro
 		return "", err
 	}
 	counts := streamCounts{}
-	if err := e.run(ctx, args, &lines{each: counts.line}, process.Limits{Wall: readTime}); err != nil {
+	if err := e.run(ctx, args, &lines{each: counts.line}, process.Limits{Wall: readTime, Memory: soundMemory()}); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("V:%d", counts.most()), nil

@@ -28,7 +28,7 @@ func (e *Engine) unpacked(ctx context.Context, r recipe, f *media.Facts) (recipe
 	if err != nil {
 		return r, err
 	}
-	if err := e.run(ctx, args, nil, process.Limits{Wall: readTime, FileSize: saturate.Add(r.sourceSize, asideSize)}); err != nil {
+	if err := e.run(ctx, args, nil, process.Limits{Wall: readTime, Memory: soundMemory(), FileSize: saturate.Add(r.sourceSize, asideSize)}); err != nil {
 		return r, fmt.Errorf("unpack the sound: %w", err)
 	}
 	r.sound.unpacked = &to

@@ -35,7 +35,7 @@ func (e *Engine) Listen(ctx context.Context, path, mime string) (Voice, error) {
 	alive := watch(e.stall, stop)
 	defer alive.end()
 	heard.report = func() { alive.at(Progress{Seconds: heard.seconds()}) }
-	if err := e.run(ctx, args, heard, process.Limits{Wall: readTime}); err != nil {
+	if err := e.run(ctx, args, heard, process.Limits{Wall: readTime, Memory: soundMemory()}); err != nil {
 		return Voice{}, fmt.Errorf("listen to it: %w", err)
 	}
 	return *heard.voice(), nil

@@ -6,6 +6,7 @@
 package vips
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -92,25 +93,41 @@ func decodable(source []byte, req job.Request) []byte {
 // readSource reads the source whole: from the stream where it is attached to the request, else from its path.
 func readSource(req job.Request, attached io.Reader) ([]byte, error) {
 	if req.Attached {
-		return read(attached)
+		return readFile(attached)
 	}
 	f, err := os.Open(req.Source)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read from
-	return read(f)
+	return readFile(f)
 }
 
-func read(f io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(f, maxSource+1))
-	if err != nil {
+// readFile reads an open file whole. One that is too large is refused before any of it is read.
+func readFile(f io.Reader) ([]byte, error) {
+	var size int64
+	if file, ok := f.(*os.File); ok {
+		info, err := file.Stat()
+		if err != nil {
+			return nil, err
+		}
+		size = info.Size()
+	}
+	if size > maxSource {
+		return nil, tooLarge()
+	}
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead)) // as growing holds it more than once
+	if _, err := data.ReadFrom(io.LimitReader(f, maxSource+1)); err != nil {
 		return nil, err
 	}
-	if len(data) > maxSource {
-		return nil, job.TooLarge.Failf("the file has more than %d bytes, the most that is decoded", maxSource)
+	if data.Len() > maxSource {
+		return nil, tooLarge()
 	}
-	return data, nil
+	return data.Bytes(), nil
+}
+
+func tooLarge() error {
+	return job.TooLarge.Failf("the file has more than %d MB, the most that is decoded: save the picture smaller", maxSource>>20)
 }
 
 func write(path string, data []byte) error {

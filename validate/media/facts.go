@@ -120,6 +120,8 @@ type Picture struct {
 	Subsampling string `json:"subsampling,omitempty"`
 	// Interlaced is true for Adam7 PNG, interlaced GIF and progressive JPEG.
 	Interlaced bool `json:"interlaced,omitempty"`
+	// Scans counts the scans that a JPEG is coded in, where decoders read more than one; else 0.
+	Scans int `json:"scans,omitempty"`
 	// Orientation is the EXIF orientation 1..8; 0 when the file has none.
 	Orientation int `json:"orientation,omitempty"`
 	// ICC is the colour space of the embedded profile (RGB, CMYK, GRAY); empty when there is none.

@@ -15,7 +15,7 @@ func (p *prober) judgeMovie() {
 	}
 	p.judgeCut()
 	var played, empty int
-	var samples int64
+	var samples, bytes int64
 	for i, t := range p.movie.tracks {
 		kind := t.kind()
 		if kind != "vide" && kind != "soun" || p.movie.isChapter(t) {
@@ -23,6 +23,7 @@ func (p *prober) judgeMovie() {
 		}
 		p.judgeTrack(t, trackName(i, kind))
 		samples = clipSum(samples, t.samples.n)
+		bytes = clipSum(bytes, t.samples.bytes)
 		if t.samples.bytes == 0 {
 			empty++
 		} else {
@@ -46,6 +47,7 @@ func (p *prober) judgeMovie() {
 		p.facts.Damagef(media.Suspect, "the file has more than %d tracks", maxTracks)
 	}
 	p.judgeCompressed()
+	p.checkTotal(bytes)
 }
 
 func trackName(i int, kind string) string {
@@ -201,6 +203,9 @@ func (p *prober) judgePlaces(t *track, name string) {
 		p.facts.Damagef(media.Corrupt, "%s has samples, but the file has no media data (mdat)", name)
 	case s.astray > 0:
 		p.facts.Damagef(media.Corrupt, "%d of %d samples of %s stand outside the media data (mdat)", s.astray, s.n, name)
+	case s.shared():
+		p.facts.Damagef(media.Corrupt, "the %d samples of %s say that they have %d bytes together, and stand in %d: many are the same bytes",
+			s.n, name, s.bytes, s.within.size())
 	}
 	if s.outside == 0 || p.top.cut.past > 0 {
 		return

@@ -14,6 +14,7 @@ type samples struct {
 	inside  int64 // samples that overlap the header which speaks of them
 	astray  int64 // samples that stand in the file, but not in its media data (mdat)
 	first   piece // the first sample that holds anything
+	within  span  // from the lowest first byte to the highest last one
 }
 
 // place is where samples may be.
@@ -42,6 +43,7 @@ func (w place) trails(p piece) bool {
 func (s *samples) add(p piece, where place) bool {
 	s.n = clipSum(s.n, p.n)
 	s.bytes = clipSum(s.bytes, p.bytes())
+	s.extend(p)
 	if s.first.n == 0 && p.size > 0 && p.n > 0 {
 		s.first = p
 	}

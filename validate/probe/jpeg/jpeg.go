@@ -30,6 +30,7 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 		},
 	}
 	p.segments()
+	p.countScans()
 	p.describe()
 	p.further()
 	if err := r.Err(); err != nil {
@@ -56,6 +57,8 @@ type parser struct {
 	huffman  [2][4]*table // DC and AC
 	interval int          // MCUs between restart markers; 0 without them
 	scans    int
+	first    int64 // of the data of the first scan; 0 while none was found
+	whole    bool  // the first scan holds all components
 	dataEnd  int64 // just behind the data of the last scan that was decoded
 	junk     bool
 	standard bool // that a scan takes the standard Huffman tables was noted

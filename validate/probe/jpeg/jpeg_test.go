@@ -33,7 +33,7 @@ func TestPicture(t *testing.T) {
 		{"gray", gray(t), media.Picture{Width: 33, Height: 17, Bits: 8, Color: "gray", Codec: "baseline", Frames: 1}},
 		{
 			"progressive, not subsampled", saved(t, "strip,interlace,subsample_mode=off"),
-			media.Picture{Width: 70, Height: 50, Bits: 8, Color: "rgb", Codec: "progressive", Subsampling: "4:4:4", Interlaced: true, Frames: 1},
+			media.Picture{Width: 70, Height: 50, Bits: 8, Color: "rgb", Codec: "progressive", Subsampling: "4:4:4", Interlaced: true, Scans: 10, Frames: 1},
 		},
 		{
 			"CMYK", saved(t, "strip", "colourspace", "cmyk"),

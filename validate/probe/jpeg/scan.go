@@ -29,6 +29,9 @@ func (p *parser) scan(c *source.Cursor) bool {
 	}
 	p.scans++
 	s, flaw := p.scanHeader(c)
+	if p.first == 0 {
+		p.first, p.whole = p.pos, len(s.parts) == len(p.frame.components)
+	}
 	if flaw == "" && p.frame.checkable() {
 		flaw = p.fit(&s)
 	}
