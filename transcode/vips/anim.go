@@ -16,6 +16,14 @@ import (
 
 // encodeAnimation writes the frames of a film as an animated WebP. It asks alive before every frame.
 func encodeAnimation(f film, how coding, alive func() error) ([]byte, error) {
+	if how.framing != blendChanged {
+		return encodeReplacing(f, how, alive)
+	}
+	return encodeBlended(f, how, alive)
+}
+
+// encodeBlended has libwebp blend what changed over what was shown before.
+func encodeBlended(f film, how coding, alive func() error) ([]byte, error) {
 	enc := C.wm_anim_new(side, side)
 	if enc == nil {
 		return nil, job.Internal.Failf("libwebp could not start an animation")

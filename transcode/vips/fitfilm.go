@@ -49,31 +49,10 @@ func fitFilm(ctx context.Context, f film, limit int) ([]byte, job.Made, error) {
 	return found.Data, made, err
 }
 
-// exact keeps every pixel, where an excerpt lets hope that all of them fit.
-func (p *projector) exact() ([]byte, error) {
-	how := coding{lossless: true, nearLossless: 100}
-	first, err := encodeWebP(raster(p.source[0]), how)
-	if err != nil || len(first) > p.limit/8 {
-		return nil, err
-	}
-	if e := excerptOf(p.source); !e.whole() {
-		size, err := e.code(how, p.given, nil)
-		if err != nil || size > p.limit*5/4 {
-			return nil, err
-		}
-	}
-	p.encodes++
-	data, err := encodeAnimation(p.source, how, p.given)
-	if err != nil || len(data) > p.limit {
-		return nil, err
-	}
-	return data, nil
-}
-
 // search starts with what a first encode of an excerpt shows. Where the film would not fit, fewer frames may look
 // better than coarser ones; where no quality fits, fewer must do.
 func (p *projector) search(f film) (fit.Found, error) {
-	first, seen, err := p.look(f)
+	first, seen, err := p.chooseFraming(f)
 	if err != nil {
 		return fit.Found{}, err
 	}
@@ -95,19 +74,6 @@ func (p *projector) search(f film) (fit.Found, error) {
 		}
 		f, start, p.how.alphaQuality = f.thin(2*f.total()/len(f)), 20, 10
 	}
-}
-
-// look codes an excerpt: it tells how many bytes the film should take with the first quality, and how like itself it
-// then is.
-func (p *projector) look(f film) (size int, seen float64, err error) {
-	e := excerptOf(f)
-	p.how.quality = firstQuality
-	size, err = e.code(p.how, p.given, func(run film, data []byte) error {
-		alike, err := ends(run, data)
-		seen += alike / float64(len(e.runs))
-		return err
-	})
-	return size, seen, err
 }
 
 // fill looks for the quality that fills the limit: with an excerpt first, as the whole film takes long.

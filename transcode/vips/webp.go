@@ -23,6 +23,7 @@ type coding struct {
 	method       int
 	sharpYUV     bool
 	alphaQuality int
+	framing      framing // of animations
 }
 
 func (c coding) c() C.wm_coding {
