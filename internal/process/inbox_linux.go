@@ -38,11 +38,13 @@ func (i inbox) with(files []*os.File) io.Writer {
 	return attaching{i, files}
 }
 
+// attaching is the writer for one request.
 type attaching struct {
 	inbox inbox
 	files []*os.File
 }
 
+// Write sends all of b, and the files with its first byte.
 func (a attaching) Write(b []byte) (int, error) {
 	var numbers []int
 	for _, f := range a.files {

@@ -191,7 +191,7 @@ func (s *stats) encoding() (encoding, bool) {
 	case !s.broken:
 		return encoding{name: "utf-8", unit: 1}, true
 	}
-	if s.controls == 0 && s.total >= 6 && s.high*3 <= s.total && s.western.plausible() {
+	if s.controls == 0 && s.total >= 6 && s.high*3 <= s.total && s.western.plausible(s.total) {
 		return encoding{name: "windows-1252", unit: 1}, true
 	}
 	ascii := s.high*10 <= s.total*3 && s.total >= 16

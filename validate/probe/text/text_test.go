@@ -44,7 +44,7 @@ func TestEncodings(t *testing.T) {
 		"utf-32":                      {"\xff\xfe\x00\x00a\x00\x00\x00b\x00\x00\x00", "utf-32"},
 		"latin-1":                     {latin1, "windows-1252"},
 		"a word of latin-1":           {"caf\xe9\r\n", "windows-1252"},
-		"quotes of windows-1252":      {"\x93It\x92s \x80 5\x94 \x96 he said\n", "windows-1252"},
+		"quotes of windows-1252":      {"\x93It\x92s \x80 5\x94 \x96 said Ren\xe9\n", "windows-1252"},
 		"latin-1 and Ctrl-Z":          {latin1 + "\x1a", "windows-1252"},
 		"ascii and Ctrl-Z":            {"dir\r\n\x1a", "us-ascii"},
 		"utf-8 and Ctrl-Z":            {german + "\x1a", "utf-8"},
@@ -76,7 +76,8 @@ func TestBinary(t *testing.T) {
 		noise[i] = byte(seed >> 24)
 	}
 	for name, b := range map[string]string{
-		"empty": "", "a high byte": "\xc3", "few high bytes": "\xc3\x28\xa0\xa1", "zeros": strings.Repeat("\x00", 100),
+		"a tiny picture": "P5 1 1 1 \xff",
+		"empty":          "", "a high byte": "\xc3", "few high bytes": "\xc3\x28\xa0\xa1", "zeros": strings.Repeat("\x00", 100),
 		"noise": string(noise), "zeros in text": strings.Repeat("text\x00", 100), "an ID3 tag": "ID3\x03\x00\x00\x00\x00\x02\xc5",
 		"high bytes alone": strings.Repeat("\xfe\xfd", 50), "utf-16 with controls": "\xff\xfe" + strings.Repeat("\x01\x00", 50),
 		"controls": strings.Repeat("ab\x01\x02", 50), "a program": "\x7fELF\x02\x01\x01" + strings.Repeat("\x00", 60),

@@ -10,6 +10,8 @@ type western struct {
 	runs int
 	// sequences are bytes of whole characters of UTF-8.
 	sequences int
+	// joined are letters beside one of ASCII, as accented ones are.
+	joined int
 	// strange are bytes without a meaning, or signs between two letters, as accented letters of DOS would be.
 	strange int
 }
@@ -26,15 +28,19 @@ func (w *western) add(b []byte) {
 		if r, n := utf8.DecodeRune(b[i:]); r != utf8.RuneError {
 			w.sequences += n
 		}
-		if undefined(c) || sign(c) && i > 0 && letter(b[i-1]) && i+1 < len(b) && letter(b[i+1]) {
+		before, after := i > 0 && letter(b[i-1]), i+1 < len(b) && letter(b[i+1])
+		if !sign(c) && (before || after) {
+			w.joined++
+		}
+		if undefined(c) || sign(c) && before && after {
 			w.strange++
 		}
 	}
 }
 
-// plausible reports whether the bytes read as Windows-1252.
-func (w *western) plausible() bool {
-	return w.high > 0 && w.strange == 0 && w.runs*10 <= w.high*4 && w.sequences*2 < w.high
+// plausible reports whether so many bytes read as Windows-1252. A short text has to show an accented letter in a word.
+func (w *western) plausible(total int) bool {
+	return w.high > 0 && (w.joined > 0 || total >= 64) && w.strange == 0 && w.runs*10 <= w.high*4 && w.sequences*2 < w.high
 }
 
 // undefined reports whether Windows-1252 has no character for a byte.
