@@ -72,6 +72,9 @@ func (c *Client) fetch(ctx context.Context, id string, w io.Writer) (MediaInfo, 
 	if info.Size > largestDownload {
 		return info, tooLarge(info.Size)
 	}
+	if _, err := hex.DecodeString(info.SHA256); err != nil || len(info.SHA256)%hex.EncodedLen(sha256.Size) != 0 {
+		return info, &Error{Op: opDownload, Message: "the API gave a hash that cannot be read, so that the bytes cannot be checked"}
+	}
 	target, err := url.Parse(info.URL)
 	if err != nil {
 		return info, &Error{Op: opDownload, Message: "the API gave a media URL that cannot be read"}
@@ -97,8 +100,8 @@ func receive(resp *http.Response, info MediaInfo, w io.Writer) error {
 		return tooLarge(resp.ContentLength)
 	}
 	sink := &sink{w: w}
-	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(sink, sum), io.LimitReader(resp.Body, largestDownload+1))
+	sum, first := sha256.New(), head(nil)
+	n, err := io.Copy(io.MultiWriter(sink, sum, &first), io.LimitReader(resp.Body, largestDownload+1))
 	switch {
 	case sink.err != nil:
 		return fmt.Errorf("download: writing what was received: %w", sink.err)
@@ -107,7 +110,10 @@ func receive(resp *http.Response, info MediaInfo, w io.Writer) error {
 	case n > largestDownload:
 		return tooLarge(n)
 	}
-	return verify(info, n, hex.EncodeToString(sum.Sum(nil)))
+	if err := verify(info, n, hex.EncodeToString(sum.Sum(nil))); err != nil || info.SHA256 != "" {
+		return err
+	}
+	return checkContent(resp, info, first, n)
 }
 
 // verify compares what came with what the API announced.

@@ -25,7 +25,8 @@ type MediaInfo struct {
 	URL string
 	// MIME is the type the media was uploaded or sent as.
 	MIME string
-	// SHA256 is the hash of the bytes in lower-case hex, "" when the API gave none.
+	// SHA256 is the hash of the bytes in lower-case hex, "" when the API gave none. One that
+	// cannot be read is as it was given, and Download refuses the media.
 	SHA256 string
 	// Size is in bytes, 0 when the API gave none.
 	Size int64
@@ -41,10 +42,20 @@ func (m *MediaInfo) UnmarshalJSON(raw []byte) error {
 		SHA256 wire.SHA256 `json:"sha256"`
 		Size   wire.Int    `json:"file_size"`
 	}
+	var given struct {
+		SHA256 json.RawMessage `json:"sha256"`
+	}
 	if err := json.Unmarshal(raw, &answer); err != nil {
 		return err
 	}
-	*m = MediaInfo{string(answer.ID), string(answer.URL), string(answer.MIME), string(answer.SHA256), int64(answer.Size)}
+	if err := json.Unmarshal(raw, &given); err != nil {
+		return err
+	}
+	hash := string(answer.SHA256)
+	if raw := strings.Trim(string(given.SHA256), `" `); hash == "" && raw != "null" {
+		hash = raw
+	}
+	*m = MediaInfo{string(answer.ID), string(answer.URL), string(answer.MIME), hash, int64(answer.Size)}
 	return nil
 }
 

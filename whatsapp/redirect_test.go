@@ -130,6 +130,7 @@ func TestMediaHosts(t *testing.T) {
 				_, _ = fmt.Fprintf(w, `{"id":"1","mime_type":"text/plain","url":%q}`, mediaURL)
 			} else {
 				reached = r.Header.Get("Authorization") == "Bearer "+token
+				_, _ = w.WriteString("hello")
 			}
 			resp := w.Result()
 			resp.Request = r
