@@ -97,7 +97,7 @@ type Stream struct {
 
 // Options are what the user may choose. The zero value is the default.
 type Options struct {
-	// Background that transparency is composited on, as #rrggbb; default #ffffff.
+	// Background that transparency is composited on, as #rrggbb; default white, or what the content of a still shows on.
 	Background string
 	// KeepAlpha keeps transparency in images, as an RGBA PNG.
 	KeepAlpha bool

@@ -22,7 +22,7 @@ type cureFlags struct {
 func (f *cureFlags) add(cmd *cobra.Command) {
 	p, o := cmd.Flags(), &f.options
 	p.StringVar(&f.cure, "cure", "warnings", "what is cured: warnings (and errors), or errors alone")
-	p.StringVar(&o.Background, "background", "#ffffff", "colour that transparency is laid on")
+	p.StringVar(&o.Background, "background", "", "colour that transparency is laid on (default white; black or gray where content would vanish on that)")
 	p.BoolVar(&o.KeepAlpha, "keep-alpha", false, "keep transparency in images, as PNG")
 	p.StringVar(&o.Prefer, "prefer", "", "make images as jpeg or png (default: what suits the picture)")
 	p.IntVar(&o.MaxSide, "max-side", 4096, "largest side of an image in pixels")
@@ -64,7 +64,7 @@ func (f *cureFlags) check() error {
 		}
 	}
 	switch {
-	case !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(o.Background):
+	case o.Background != "" && !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(o.Background):
 		return usage(fmt.Errorf("--background %q: want a colour such as #ffffff", o.Background))
 	case o.MaxSide < 16 || o.MaxSide > 16383:
 		return usage(fmt.Errorf("--max-side %d: want 16 to 16383 pixels", o.MaxSide))

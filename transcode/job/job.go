@@ -70,7 +70,8 @@ type Request struct {
 	MaxFrames int `json:"max_frames,omitempty"`
 	// MaxSide caps the largest side of a still, in pixels; default 4096.
 	MaxSide int `json:"max_side,omitempty"`
-	// Background that transparency in a still is composited on, as #rrggbb; default #ffffff.
+	// Background that transparency in a still is composited on, as #rrggbb; default white, or black or gray where content
+	// would vanish on that.
 	Background string `json:"background,omitempty"`
 	// KeepAlpha keeps transparency in a still, as an RGBA PNG.
 	KeepAlpha bool `json:"keep_alpha,omitempty"`
@@ -98,7 +99,6 @@ func (r Request) WithDefaults() Request {
 	r.MaxPixels = cmp.Or(r.MaxPixels, 100_000_000)
 	r.MaxFrames = cmp.Or(r.MaxFrames, 600)
 	r.MaxSide = cmp.Or(r.MaxSide, 4096)
-	r.Background = cmp.Or(r.Background, "#ffffff")
 	r.Fit = cmp.Or(r.Fit, "contain")
 	r.OverLong = cmp.Or(r.OverLong, "cut")
 	r.Limit = cmp.Or(r.Limit, map[Product]int64{Still: 5_000_000, Sticker: 100_000, Animation: 500_000}[r.Make])

@@ -14,7 +14,7 @@ func TestWithDefaults(t *testing.T) {
 	limits := map[job.Product]int64{job.Still: 5_000_000, job.Sticker: 100_000, job.Animation: 500_000}
 	for product, limit := range limits {
 		want := job.Request{
-			Make: product, Limit: limit, MaxPixels: 100_000_000, MaxFrames: 600, MaxSide: 4096, Background: "#ffffff",
+			Make: product, Limit: limit, MaxPixels: 100_000_000, MaxFrames: 600, MaxSide: 4096,
 			Fit: "contain", OverLong: "cut",
 		}
 		if diff := cmp.Diff(want, job.Request{Make: product}.WithDefaults()); diff != "" {

@@ -39,13 +39,16 @@ func decode(source []byte, h header, width, height int) (picture, error) {
 	if !ok && secondOpinion(source, h) {
 		r, ok = rows(source, h, "", shrink)
 	}
+	if !ok && !h.rare {
+		r, ok = rareTIFF(source, h)
+	}
 	if !ok && h.damage != nil {
 		return rescue(source, h)
 	}
 	if !ok {
 		return picture{}, job.Damaged.Failf("the %s is cut off, corrupt or of a rare kind: its decoder gives up", h.mime)
 	}
-	exact := shrink == 1 && !h.deep && !h.icc && h.colour.Standard() && (h.space == rgb || h.space == gray)
+	exact := shrink == 1 && !h.rare && !h.deep && !h.icc && h.colour.Standard() && (h.space == rgb || h.space == gray)
 	return picture{Raster: r, exact: exact}, nil
 }
 
@@ -70,10 +73,23 @@ func shrinkOnLoad(h header, width, height int) int {
 	return shrink
 }
 
+// otherwise decodes a source that libvips does not bring to sRGB by itself; it is not done where there is no need.
+func otherwise(source []byte, h header) (r pixel.Raster, ok, done bool) {
+	switch {
+	case h.rare:
+		r, ok = rareTIFF(source, h)
+	case !h.colour.Standard():
+		r, ok = converted(source, h)
+	default:
+		return r, false, false
+	}
+	return r, ok, true
+}
+
 // rows decodes a source from top to bottom; false when its decoder gave up.
 func rows(source []byte, h header, option string, shrink int) (pixel.Raster, bool) {
-	if !h.colour.Standard() {
-		return converted(source, h)
+	if r, ok, done := otherwise(source, h); done {
+		return r, ok
 	}
 	im, width, height, bands := open(source, h, option, shrink, asRaster)
 	if im == nil {

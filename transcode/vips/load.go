@@ -79,6 +79,7 @@ type header struct {
 	space         space
 	icc           bool // an embedded profile that goes with space
 	mime          string
+	rare          bool         // libvips does not read it
 	colour        pixel.Colour // where no profile says it
 	largest       int          // value of a channel as it is decoded
 	damage        *damage      // filled in by decode, where a salvage was asked for; else nil
@@ -107,6 +108,9 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 		h.orientation, h.alpha, h.deep = int(raw.orientation), raw.alpha != 0, raw.bytes_per_band > 1
 		h.space, h.icc = colour(&raw)
 		h.colour, h.largest = colourOf(h, &req), largestOf(int(raw.bytes_per_band), req.Picture.Bits)
+	case len(source) > 0 && req.MIME == "image/tiff" && req.Picture.Width > 0 && req.Picture.Height > 0:
+		h.width, h.height, h.pages, h.orientation = req.Picture.Width, req.Picture.Height, req.Picture.Frames, req.Picture.Orientation
+		h.rare = true
 	case len(source) > 0 && req.Salvage && req.MIME == "image/webp" && req.Picture.Width > 0 && req.Picture.Height > 0:
 		// libwebp reads no header of a file that is cut off.
 		h.width, h.height, h.alpha = req.Picture.Width, req.Picture.Height, true

@@ -4,7 +4,6 @@ package vips
 
 import (
 	"context"
-	"image/color"
 	"math"
 	"strconv"
 	"strings"
@@ -28,7 +27,7 @@ const (
 func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]byte, job.Made, error) {
 	req.Make = job.Still
 	req = req.WithDefaults()
-	background, err := backgroundOf(req)
+	asked, err := groundOf(req)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
@@ -43,7 +42,7 @@ func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]b
 	}
 	data, made, ok := recoded(ctx, source, h, req)
 	if !ok {
-		data, made, err = redrawn(ctx, source, h, req, background)
+		data, made, err = redrawn(ctx, source, h, req, asked)
 	}
 	if err != nil {
 		return nil, job.Made{}, err
@@ -54,24 +53,21 @@ func (e *Engine) Still(ctx context.Context, source []byte, req job.Request) ([]b
 }
 
 // redrawn decodes the source and encodes its pixels.
-func redrawn(ctx context.Context, source []byte, h header, req job.Request, background color.RGBA) ([]byte, job.Made, error) {
-	p, err := prepare(source, h, req, background)
+func redrawn(ctx context.Context, source []byte, h header, req job.Request, asked *ground) ([]byte, job.Made, error) {
+	p, laid, err := prepare(source, h, req, asked)
 	if err != nil {
 		return nil, job.Made{}, err
 	}
 	data, made, err := (&still{ctx: ctx, req: req, h: h, source: len(source)}).encode(p)
 	made.Notes = notes(h)
+	if laid.note != "" {
+		made.Notes, made.Seen = append(made.Notes, laid.note), &job.Seen{Background: laid.on}
+	}
 	return data, made, err
 }
 
-func backgroundOf(req job.Request) (color.RGBA, error) {
-	hex, ok := strings.CutPrefix(req.Background, "#")
-	v, err := strconv.ParseUint(hex, 16, 24)
-	if !ok || len(hex) != 6 || err != nil {
-		return color.RGBA{}, job.Refused.Failf("background %q: want #rrggbb", req.Background)
-	}
-	return color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}, nil
-}
+// laid says on which background of our choice a picture was laid, and what the user should know of it.
+type laid struct{ on, note string }
 
 // notes say what a decoded source was.
 func notes(h header) []string {
@@ -86,22 +82,37 @@ func notes(h header) []string {
 }
 
 // prepare decodes, composites and scales: what is left is to turn and to encode.
-func prepare(source []byte, h header, req job.Request, background color.RGBA) (picture, error) {
+func prepare(source []byte, h header, req job.Request, asked *ground) (picture, laid, error) {
 	width, height := h.width, h.height
 	if max(width, height) > req.MaxSide {
 		width, height = pixel.Contain(width, height, req.MaxSide, req.MaxSide)
 	}
 	p, err := decode(source, h, width, height)
 	if err != nil {
-		return p, err
+		return p, laid{}, err
 	}
+	var how laid
 	if opaque := p.Opaque(); p.Channels == 4 && (opaque || !req.KeepAlpha) {
-		p = picture{Raster: p.Flatten(background), exact: p.exact && opaque}
+		p, how = p.flat(opaque, asked)
 	}
 	if p, err = p.scale(width, height); err != nil {
-		return p, err
+		return p, how, err
 	}
-	return p.upright(h.orientation)
+	p, err = p.upright(h.orientation)
+	return p, how, err
+}
+
+// flat is a picture laid on the background that is asked for, or on one that its content shows on.
+func (p picture) flat(opaque bool, asked *ground) (picture, laid) {
+	on, how := grounds()[0], laid{}
+	switch {
+	case asked != nil:
+		on = *asked
+	case !opaque:
+		on, how.note = chooseGround(p)
+		how.on = on.hex()
+	}
+	return picture{Raster: p.Flatten(on.RGBA), exact: p.exact && opaque}, how
 }
 
 // still is the search for a coding within the limit.

@@ -42,8 +42,7 @@ func stillView(source []byte, h header, look *job.Look) (job.View, error) {
 	for h.mime == "image/jpeg" && shrink < 8 && min(h.width, h.height) >= 16*shrink && float64(min(h.width, h.height)) >= float64(4*side*shrink) {
 		shrink *= 2
 	}
-	if !h.colour.Standard() {
-		r, ok := converted(source, h)
+	if r, ok, done := otherwise(source, h); done {
 		if !ok {
 			return job.View{}, job.Damaged.Failf("the %s cannot be decoded for a view", h.mime)
 		}
