@@ -27,6 +27,7 @@ var cLibraries = map[string]string{
 	"libgobject-2.0": "GObject, part of GLib, LGPL-2.1-or-later",
 	"libjpeg":        "libjpeg-turbo, IJG AND BSD-3-Clause AND Zlib",
 	"libm":           "GNU C Library, LGPL-2.1-or-later",
+	"libtiff":        "LibTIFF, libtiff",
 	"libvips":        "libvips, LGPL-2.1-or-later",
 	"libwebp":        "libwebp, BSD-3-Clause",
 	"libwebpdemux":   "libwebpdemux, part of libwebp, BSD-3-Clause",

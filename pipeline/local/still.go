@@ -2,10 +2,13 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
+	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
@@ -31,6 +34,7 @@ func loadable(mime string) bool {
 
 // Apply carries a plan for a still out.
 func (s still) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, error) {
+	beside := besideNotes(t.Facts.Picture)
 	if !loadable(t.Facts.MIME) {
 		path := s.work.File(".png")
 		defer removeQuietly(path)
@@ -39,7 +43,23 @@ func (s still) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, er
 			return pipeline.Outcome{}, err
 		}
 	}
-	return s.worker.do(ctx, request(t))
+	outcome, err := s.worker.do(ctx, request(t))
+	if outcome.Note != "" {
+		beside = append([]string{outcome.Note}, beside...)
+	}
+	outcome.Note = strings.Join(beside, "; ")
+	return outcome, err
+}
+
+// besideNotes say what the file holds beside its picture, which is all that is kept.
+func besideNotes(p *media.Picture) []string {
+	var notes []string
+	if p != nil {
+		for _, what := range p.Beside {
+			notes = append(notes, "the "+what+" is left out")
+		}
+	}
+	return notes
 }
 
 func request(t pipeline.Task) job.Request {
@@ -69,7 +89,7 @@ func (s still) decoded(ctx context.Context, t pipeline.Task, path string) (pipel
 		return t, err
 	}
 	if err := decodeTo(path, func(f *os.File) error { return engine.Still(ctx, t.Source, t.Facts, f) }); err != nil {
-		return t, lacking(err)
+		return t, crashed(t.Facts, lacking(err))
 	}
 	facts, err := probePath(ctx, path)
 	if err != nil || facts.Picture == nil {
@@ -80,6 +100,16 @@ func (s still) decoded(ctx context.Context, t pipeline.Task, path string) (pipel
 	}
 	t.Source, t.Facts = path, facts
 	return t, nil
+}
+
+// crashed makes of a decoder that a signal ended, and not by us, a fault of the picture.
+func crashed(f *media.Facts, err error) error {
+	var failed *process.Error
+	if !errors.As(err, &failed) || failed.Signal == nil || failed.Cause != nil || f.Picture == nil {
+		return err
+	}
+	return job.Damaged.Failf("the %s of %d×%d pixels makes its decoder crash (%v): save it as PNG or JPEG with the program that made it",
+		f.Name, f.Picture.Width, f.Picture.Height, failed.Signal)
 }
 
 func decodeTo(path string, decode func(*os.File) error) error {

@@ -9,7 +9,6 @@ package vips
 import "C"
 
 import (
-	"bytes"
 	"slices"
 	"unsafe"
 
@@ -152,14 +151,4 @@ func colour(raw *C.wm_header) (space, bool) {
 // describes tells whether an ICC profile is one of a colour space (ICC.1:2022, 7.2).
 func describes(profile []byte, space string) bool {
 	return len(profile) >= 20 && string(profile[16:20]) == space
-}
-
-// isSRGB knows by its name the profile that changes nothing: the one most cameras and programs embed.
-func isSRGB(profile []byte) bool {
-	const name = "sRGB IEC61966-2"
-	wide := make([]byte, 0, 2*len(name)) // as profiles of version 4 write it
-	for _, letter := range []byte(name) {
-		wide = append(wide, 0, letter)
-	}
-	return bytes.Contains(profile, []byte(name)) || bytes.Contains(profile, wide)
 }

@@ -131,7 +131,7 @@ type Picture struct {
 	// Primaries is display-p3 or bt2020 where the header names these by number; empty for those of sRGB, where an ICC
 	// profile counts instead, and where the file does not say.
 	Primaries string `json:"primaries,omitempty"`
-	// Beside lists what the file holds beside the picture that a converted picture does not: "gain map", "motion film".
+	// Beside lists what the file holds beside the picture, and a converted picture does not: GainMap, MotionFilm.
 	Beside []string `json:"beside,omitempty"`
 	// Contradiction says how the flags of a WebP header contradict its pictures; empty where they do not.
 	Contradiction string `json:"contradiction,omitempty"`

@@ -69,6 +69,9 @@ func (p *prober) describePrimary(picture *media.Picture, it *items) {
 		}
 	}
 	picture.Alpha = it.hasAlpha()
+	if it.hasGainMap() {
+		picture.Beside = append(picture.Beside, media.GainMap)
+	}
 	if picture.Color == "" && (picture.Width > 0 || picture.Codec != "") {
 		picture.Color = "rgb"
 	}
@@ -117,6 +120,21 @@ func (it *items) hasAlpha() bool {
 			return false
 		}
 		if it.isAlpha(from) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasGainMap reports whether there is a gain map: a tmap item of ISO 21496-1, or Apple's auxiliary picture.
+func (it *items) hasGainMap() bool {
+	for _, i := range it.byID {
+		if i.kind == "tmap" {
+			return true
+		}
+	}
+	for _, p := range it.properties {
+		if p.kind == "auxC" && bytes.Contains(p.body, []byte("hdrgainmap")) {
 			return true
 		}
 	}

@@ -2,7 +2,9 @@ package jpeg
 
 import (
 	"bytes"
+	"slices"
 
+	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/exif"
 	"github.com/wamedia/wamedia/validate/probe/icc"
 )
@@ -39,5 +41,19 @@ func (p *parser) application(m byte, off int64, n int) {
 		p.exif = true
 		p.facts.Picture.Orientation = exif.Orientation(p.r, off, int64(n))
 	}
+	if m == app1 || m == app2 {
+		p.noteGainMap(off, n)
+	}
 	p.facts.Picture.MetadataBytes += int64(n) + 4
+}
+
+// noteGainMap notes that n bytes at off tell of a gain map, which brightens the picture on screens of high dynamic range:
+// Adobe's and Android's in XMP, ISO 21496-1, and Apple's.
+func (p *parser) noteGainMap(off int64, n int) {
+	b := p.r.Bytes(off, n)
+	for _, name := range [...]string{"http://ns.adobe.com/hdr-gain-map/", "urn:iso:std:iso:ts:21496", "hdrgainmap"} {
+		if bytes.Contains(b, []byte(name)) && !slices.Contains(p.facts.Picture.Beside, media.GainMap) {
+			p.facts.Picture.Beside = append(p.facts.Picture.Beside, media.GainMap)
+		}
+	}
 }

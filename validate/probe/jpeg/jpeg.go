@@ -8,6 +8,7 @@ package jpeg
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/polyglot"
@@ -37,6 +38,9 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 		p.facts.Undecide("pixels", "the file was not read to its end: "+err.Error())
 	}
 	polyglot.Note(&p.facts, r, p.end, deep)
+	if slices.Contains(p.facts.Second, "MP4 video") {
+		p.facts.Picture.Beside = append(p.facts.Picture.Beside, media.MotionFilm)
+	}
 	return p.facts
 }
 

@@ -24,6 +24,7 @@ func (p *parser) further() {
 			continue // the entry of the first picture, or a stale one
 		}
 		found++
+		p.noteGainMap(at, min(int(size), window))
 		p.end = max(p.end, at+size)
 	}
 	if found > 0 {
