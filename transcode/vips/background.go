@@ -13,7 +13,7 @@ import (
 
 const (
 	// enoughEdges is the share of edges that shows on white where a picture is laid on that.
-	enoughEdges = 0.9
+	enoughEdges = 0.7
 	// betterEdges is how many more have to show on another background for that to be taken.
 	betterEdges = 0.05
 )
