@@ -22,6 +22,8 @@ const (
 // tooMuchWork says why a plan would take too long to carry out; "" where it would not.
 func (p Plan) tooMuchWork(f *media.Facts) string {
 	switch {
+	case p.Video.Do == Encode && f.Picture.Animated():
+		return tooMuchFilm(&media.VideoTrack{Width: f.Picture.Width, Height: f.Picture.Height, Frames: f.Picture.Frames}, nil)
 	case p.Video.Do == Encode:
 		return tooMuchFilm(&f.Video[p.Video.Index], f.Seconds)
 	case p.Engine == AnimationEngine && len(f.Video) > 0 && p.Options.OverLong == "speed": // which decodes all of it

@@ -6,6 +6,8 @@ package vips
 import "C"
 
 import (
+	"runtime"
+
 	"unsafe"
 
 	"github.com/wamedia/wamedia/transcode/job"
@@ -28,6 +30,7 @@ func converted(source []byte, h header) (pixel.Raster, bool) {
 	if im == nil {
 		return pixel.Raster{}, false
 	}
+	defer runtime.KeepAlive(source) // libvips reads from it as rows are asked for
 	defer C.wm_close(im)
 	values := make([]uint16, width*height*channels)
 	if len(values) == 0 || int(C.wm_values(im, (*C.ushort)(unsafe.Pointer(&values[0])))) != height {

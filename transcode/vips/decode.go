@@ -10,6 +10,7 @@ import "C"
 import (
 	"bytes"
 	"image/jpeg"
+	"runtime"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -95,6 +96,7 @@ func rows(source []byte, h header, option string, shrink int) (pixel.Raster, boo
 	if im == nil {
 		return pixel.Raster{}, false
 	}
+	defer runtime.KeepAlive(source) // libvips reads from it as rows are asked for
 	defer C.wm_close(im)
 	r := pixel.New(width, height, bands)
 	return r, int(C.wm_rows(im, (*C.uchar)(&r.Pix[0]))) == r.Height

@@ -8,6 +8,7 @@ import "C"
 import (
 	"context"
 	"math"
+	"runtime"
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
@@ -52,6 +53,7 @@ func stillView(source []byte, h header, look *job.Look) (job.View, error) {
 	if im == nil {
 		return job.View{}, job.Damaged.Failf("the %s cannot be decoded for a view", h.mime)
 	}
+	defer runtime.KeepAlive(source) // it is read from as the pixels are asked for
 	defer C.wm_close(im)
 	area := [4]C.double{C.double(l * float64(width)), C.double(t * float64(height)), C.double(r * float64(width)), C.double(b * float64(height))}
 	sums := make([]float64, 5*side*side)
