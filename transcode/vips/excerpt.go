@@ -19,16 +19,16 @@ const (
 
 // excerpt is a few runs of neighbouring frames, which tell what the film that they are from takes.
 type excerpt struct {
-	runs   []film
-	frames int // of the film
+	runs []film
+	film film
 }
 
 // excerptOf takes about a fifth of a film, from its first frame to its last.
 func excerptOf(f film) excerpt {
 	if len(f) <= wholeFrames {
-		return excerpt{runs: []film{f}, frames: len(f)}
+		return excerpt{runs: []film{f}, film: f}
 	}
-	e := excerpt{frames: len(f)}
+	e := excerpt{film: f}
 	length := min(3+len(f)/40, 6)
 	for i := range runs {
 		from := i * (len(f) - length) / (runs - 1)
@@ -43,7 +43,7 @@ func (e excerpt) whole() bool { return len(e.runs) == 1 }
 // code tells how many bytes the film should take, and calls visit, if there is one, with every run as it is coded. Each
 // run starts with a whole picture; of these the film has only the first.
 func (e excerpt) code(how coding, alive func() error, visit func(run film, data []byte) error) (int, error) {
-	opening, rest, changes := 0, 0, 0
+	opening, rest, changes := 0, 0, 0.0
 	for i, run := range e.runs {
 		data, err := encodeAnimation(run, how, alive)
 		if err != nil {
@@ -53,7 +53,7 @@ func (e excerpt) code(how coding, alive func() error, visit func(run film, data 
 		if i == 0 {
 			opening = len(data) - later
 		}
-		rest, changes = rest+later, changes+len(run)-1
+		rest, changes = rest+later, changes+changesOf(run, how.framing)
 		if visit == nil {
 			continue
 		}
@@ -61,7 +61,21 @@ func (e excerpt) code(how coding, alive func() error, visit func(run film, data 
 			return 0, err
 		}
 	}
-	return opening + rest*(e.frames-1)/changes, nil
+	return opening + int(float64(rest)*changesOf(e.film, how.framing)/max(changes, 1)), nil
+}
+
+// changesOf is what the bytes of all frames but the first go by: their number, or where only the rectangle of each is
+// coded that changed, the pixels in it.
+func changesOf(f film, how framing) float64 {
+	if how != replaceChanged {
+		return float64(len(f) - 1)
+	}
+	sum := 0
+	for i := 1; i < len(f); i++ {
+		part := changed(f[i-1].pix, f[i].pix)
+		sum += part.Dx() * part.Dy()
+	}
+	return float64(sum)
 }
 
 // afterFirst is how many bytes of an animated WebP all its frames but the first take.

@@ -94,7 +94,7 @@ func (p *projector) foretell(f film, quality int) (int, float64, error) {
 	if e.whole() {
 		return quality, steep, nil // no cheaper than to try it
 	}
-	last, before := 0, 0
+	last, before, fits := 0, 0, -1
 	for range excerpts {
 		p.how.quality = quality
 		size, err := e.code(p.how, p.given, nil)
@@ -105,10 +105,16 @@ func (p *projector) foretell(f film, quality int) (int, float64, error) {
 			steep = steepness(before, last, quality, size)
 		}
 		last, before = size, quality
+		if share := float64(size) / float64(p.limit); share >= enough && share <= 1 {
+			fits = quality
+		}
 		quality = p.aim(size, quality, steep)
 		if miss := float64(size)/(aimed*float64(p.limit)) - 1; math.Abs(miss) < 0.04 {
 			break
 		}
+	}
+	if fits >= 0 && before == fits+1 && last > p.limit {
+		quality = fits // there is nothing between one that fills the limit and the next one, which is over
 	}
 	return quality, steep, nil
 }

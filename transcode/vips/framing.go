@@ -49,6 +49,13 @@ type look struct {
 	size    int     // of the film, in bytes
 	seen    float64 // SSIM
 	loss    float64 // expected of the film within the limit, as 1 - SSIM
+	frames  int     // that would be kept
+}
+
+// beats reports whether a way of framing is taken instead of one that more players show right: it loses less by a gain, or
+// it keeps frames that the other would have to give up.
+func (l look) beats(other look, gain float64) bool {
+	return l.loss < other.loss-gain || l.frames > other.frames && l.loss <= other.loss
 }
 
 // chooseFraming codes an excerpt: it tells how many bytes the film should take with the first quality, and how like itself
@@ -62,14 +69,14 @@ func (p *projector) chooseFraming(f film) (size int, seen float64, err error) {
 		framing framing
 		gain    float64
 	}{{replaceChanged, partsGain}, {blendChanged, blendGain}} {
-		if best.loss <= try.gain {
+		if best.loss <= try.gain && best.frames == len(f) {
 			continue // nothing gains so much
 		}
 		other, err := p.look(f, try.framing)
 		if err != nil {
 			return 0, 0, err
 		}
-		if other.loss < best.loss-try.gain {
+		if other.beats(best, try.gain) {
 			best = other
 		}
 	}
@@ -81,7 +88,7 @@ func (p *projector) chooseFraming(f film) (size int, seen float64, err error) {
 func (p *projector) look(f film, framing framing) (look, error) {
 	e := excerptOf(f)
 	p.how.quality, p.how.framing = firstQuality, framing
-	l := look{framing: framing}
+	l := look{framing: framing, frames: len(f)}
 	var err error
 	l.size, err = e.code(p.how, p.given, func(run film, data []byte) error {
 		alike, err := ends(run, data)
@@ -93,7 +100,8 @@ func (p *projector) look(f film, framing framing) (look, error) {
 	}
 	l.loss = (1 - l.seen) * float64(l.size) / float64(p.limit)
 	if l.size > p.limit {
-		l.loss = p.rate(f, l.size, l.seen).loss
+		rate := p.rate(f, l.size, l.seen)
+		l.loss, l.frames = rate.loss, len(f.thin(rate.ms))
 	}
 	return l, nil
 }
