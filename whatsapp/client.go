@@ -116,9 +116,28 @@ func failure(req *http.Request, op string, err error) *Error {
 	case ctx.Err() != nil:
 		err = ctx.Err()
 	}
-	e := &Error{Op: op, Message: "no whole answer from " + req.URL.Host, Err: withoutURL(err)}
+	e := failed(op, withoutURL(err))
+	e.Message = "no whole answer from " + req.URL.Host
+	return e
+}
+
+// failed is the error of a call that got no answer.
+func failed(op string, err error) *Error {
+	e := &Error{Op: op, Err: err}
 	e.classify()
 	return e
+}
+
+// sleep waits, or returns the context's error when that ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // withoutURL takes the URL out of a transport's error: media URLs and upload

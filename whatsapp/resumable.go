@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/wamedia/wamedia/whatsapp/internal/wire"
 )
@@ -80,29 +81,65 @@ func (c *Client) SessionOffset(ctx context.Context, session string) (int64, erro
 	return int64(*answer.Offset), nil
 }
 
+const opSession = "upload to session"
+
+// offsetRounds bounds how often a session is asked where it stands for one ResumeSession, offsetPause is the wait before the
+// second time; it doubles.
+const (
+	offsetRounds = 6
+	offsetPause  = 50 * time.Millisecond
+)
+
 // ResumeSession sends what the session does not hold yet, all of it at first, and
-// returns the handle. m is the file the session was started for.
+// returns the handle. m is the file the session was started for. A server that still
+// reads an earlier, broken request moves its offset meanwhile: its refusal of the
+// old one is answered by asking again, a few times.
 func (c *Client) ResumeSession(ctx context.Context, session string, m Media) (handle string, err error) {
-	const op = "upload to session"
 	if err := m.check(); err != nil {
-		return "", &Error{Op: op, Err: err}
+		return "", &Error{Op: opSession, Err: err}
 	}
 	offset, err := c.SessionOffset(ctx, session)
-	if err != nil {
-		return "", err
+	for round := range offsetRounds {
+		if err != nil {
+			return "", err
+		}
+		var refusal error
+		handle, refusal = c.sendRest(ctx, session, m, offset)
+		if !isRefusal(refusal) || round == offsetRounds-1 {
+			return handle, refusal
+		}
+		if err := sleep(ctx, offsetPause<<round); err != nil {
+			return "", failed(opSession, err)
+		}
+		sent := offset
+		if offset, err = c.SessionOffset(ctx, session); err == nil && offset == sent {
+			return "", refusal // the offset was right: the refusal means something else
+		}
 	}
+	return handle, err
+}
+
+// isRefusal reports whether the platform read a request and refused it as it is, as
+// it does where the offset is another.
+func isRefusal(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.HTTPStatus/100 == 4 && e.Class == Permanent
+}
+
+// sendRest sends the file from offset to its end.
+func (c *Client) sendRest(ctx context.Context, session string, m Media, offset int64) (handle string, err error) {
 	if offset > m.Size {
-		return "", &Error{Op: op, Message: fmt.Sprintf("the session holds %d bytes, the file has %d: it is another file's session", offset, m.Size)}
+		return "", &Error{Op: opSession, Message: fmt.Sprintf("the session holds %d bytes, the file has %d: it is another file's session", offset, m.Size)}
 	}
 	var answer struct {
 		Handle wire.Text `json:"h"`
 	}
-	err = c.callSession(ctx, op, http.MethodPost, session, &answer, func(req *http.Request) { attachRest(req, m, offset) })
+	err = c.callSession(ctx, opSession, http.MethodPost, session, &answer, func(req *http.Request) { attachRest(req, m, offset) })
 	if err != nil {
 		return "", err
 	}
 	if answer.Handle == "" {
-		return "", &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no handle"}
+		return "", &Error{Op: opSession, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no handle"}
 	}
 	return string(answer.Handle), nil
 }
