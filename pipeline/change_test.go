@@ -36,7 +36,7 @@ func (s *sender) Upload(ctx context.Context, u Upload) (string, error) {
 	if s.midways != nil {
 		m.Content = &midway{ReaderAt: u.Body, at: u.Size / 2, do: s.midways}
 	}
-	return whatsapp.Retry{Next: s.client}.Upload(ctx, m)
+	return s.client.Upload(ctx, m)
 }
 
 // midway does something before the second half is read.

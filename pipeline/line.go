@@ -207,6 +207,8 @@ type Line struct {
 	Ledger   Ledger
 	// API is the address of the platform and Phone the phone number id, both part of the ledger's key.
 	API, Phone string
+	// HoldDoubts keeps files back whose upload is in doubt.
+	HoldDoubts bool
 	// Slots bound how much runs at once; nil does not bound.
 	Slots *Slots
 }

@@ -60,8 +60,14 @@ func (w *work) send(ctx context.Context) error {
 		w.result.MediaID, w.result.Expires, w.result.Reused = known.ID, known.Expires, true
 		return nil
 	}
+	if w.line.HoldDoubts && claim.InDoubt() {
+		return errHeld
+	}
 	return w.upload(ctx, claim, f)
 }
+
+var errHeld = errors.New("not uploaded: an earlier upload of this file may have been accepted without its id being known, " +
+	"and uploads in doubt are held back")
 
 // upload writes the intent, sends, and writes the id, in that order. A cancelled run lets it come to its end.
 // What is sent is what was hashed: the first byte that differs ends the request.

@@ -21,11 +21,11 @@ const (
 // Client calls the media endpoints of the Cloud API for one phone number. Make it
 // with New. It is safe for concurrent use.
 type Client struct {
-	cfg     Config        // its Token is empty
-	token   func() Secret // a function, so that no verb of fmt reaches the value
-	base    *url.URL
-	http    *http.Client
-	breaker *breaker
+	cfg   Config        // its Token is empty
+	token func() Secret // a function, so that no verb of fmt reaches the value
+	base  *url.URL
+	http  *http.Client
+	lanes *lanes
 }
 
 // New returns a client. It calls nobody. The error says which field of cfg cannot
@@ -42,7 +42,10 @@ func New(cfg Config) (*Client, error) {
 	own.CheckRedirect = checkRedirect
 	token := cfg.Token
 	cfg.Token = ""
-	return &Client{cfg: cfg, token: func() Secret { return token }, base: base, http: &own, breaker: newBreaker()}, nil
+	return &Client{
+		cfg: cfg, token: func() Secret { return token }, base: base, http: &own,
+		lanes: &lanes{throttled: cfg.Retry.Throttled, perSecond: cfg.Rate},
+	}, nil
 }
 
 // String names the client without its secrets.
@@ -107,10 +110,13 @@ func (c *Client) call(req *http.Request, op string, out any) error {
 	})
 }
 
-// failure is the error of a call without a whole answer. The context's error is
-// worth more than what the transport made of it.
+// failure is the error of a call without a whole answer. The context's error, and
+// that of the caller's reader, are worth more than what the transport made of them.
 func failure(req *http.Request, op string, err error) *Error {
+	var local *localError
 	switch ctx := req.Context(); {
+	case errors.As(context.Cause(ctx), &local):
+		return &Error{Op: op, Message: "reading what is to be sent", Err: local.err}
 	case errors.Is(context.Cause(ctx), errIdle):
 		err = errIdle
 	case ctx.Err() != nil:
@@ -126,18 +132,6 @@ func failed(op string, err error) *Error {
 	e := &Error{Op: op, Err: err}
 	e.classify()
 	return e
-}
-
-// sleep waits, or returns the context's error when that ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // withoutURL takes the URL out of a transport's error: media URLs and upload

@@ -7,6 +7,9 @@ type Code struct {
 	Code, Last int
 	// Subcode is the error_subcode that makes this row apply, 0 for any.
 	Subcode int
+	// Op is the call that makes this row apply, as in Error.Op, "" for any. What a
+	// code means of an upload it need not mean of a read.
+	Op string
 	// HTTP is the documented status, 0 where none is. Throttles come as 400.
 	HTTP int
 	// Class is how calls that fail with the code are treated.
@@ -23,10 +26,12 @@ const (
 	later      = "try again in a moment; the status of the platform is on metastatus.com"
 	fixRequest = "compare the request with the reference of the endpoint; the details name the parameter"
 	appeal     = "look at the account in WhatsApp Manager; only Meta's support can lift it"
+	wrongPhone = "check the phone number id: it is the id (not the number) that WhatsApp > API Setup shows, and the token must have access to its account"
 	fixSending = "this concerns sending, not the media; see the platform's page on error codes"
 )
 
-// Codes returns the table of error codes, in ascending order.
+// Codes returns the table of error codes, in ascending order; of rows with the same
+// code the first that applies counts.
 //
 // Codes, meanings and HTTP statuses follow Meta's page "Error codes" (the status
 // column of January 2026, removed since; read 2026-09-11, the rows about sending
@@ -41,7 +46,10 @@ func Codes() []Code {
 		{Code: 4, HTTP: 400, Class: Throttled, Meaning: "the app reached its limit of calls", Advice: slowDown},
 		{Code: 10, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant},
 		{Code: 17, Class: Throttled, Meaning: "the user reached the limit of calls", Advice: slowDown},
+		{Code: 33, Op: opUpload, HTTP: 400, Class: Auth, Meaning: "no such business phone number, or it has been deleted", Advice: wrongPhone},
 		{Code: 33, HTTP: 400, Class: Permanent, Meaning: "the business phone number has been deleted", Advice: "check the phone number id"},
+		{Code: 100, Subcode: 33, Op: opUpload, HTTP: 400, Class: Auth, Meaning: "no such business phone number, or it is not visible to this token", Advice: wrongPhone},
+		{Code: 100, Subcode: 33, Op: opStart, HTTP: 400, Class: Auth, Meaning: "no such app, or it is not visible to this token", Advice: "check the app id, which the app dashboard shows"},
 		{Code: 100, Subcode: 33, HTTP: 400, Class: NotFound, Meaning: "the object does not exist, has expired, or is not visible to this token", Advice: "check the id; uploaded media live 30 days, received media 7 days"},
 		{Code: 100, HTTP: 400, Class: Permanent, Meaning: "invalid parameter: of media, a MIME type that is not on the list, or a file that is too large", Advice: "check the file with wamedia lint; else " + fixRequest},
 		{Code: 190, Subcode: 463, HTTP: 401, Class: Auth, Meaning: "the access token has expired", Advice: renewToken},
@@ -51,6 +59,7 @@ func Codes() []Code {
 		{Code: 368, HTTP: 403, Class: Auth, Meaning: "the account is blocked for a time for violating a policy", Advice: appeal},
 		{Code: 613, Class: Throttled, Meaning: "too many calls to this endpoint", Advice: slowDown},
 		{Code: 80007, HTTP: 400, Class: Throttled, Meaning: "the WhatsApp Business Account reached its rate limit", Advice: slowDown},
+		{Code: 80008, Class: Throttled, Meaning: "too many calls to the WhatsApp Business Management API for this account", Advice: slowDown},
 		{Code: 130429, HTTP: 400, Class: Throttled, Meaning: "the throughput of the Cloud API is reached (80 messages a second unless upgraded)", Advice: slowDown},
 		{Code: 130472, HTTP: 400, Class: Permanent, Meaning: "the recipient takes part in an experiment; the message was not sent", Advice: fixSending},
 		{Code: 130497, HTTP: 403, Class: Auth, Meaning: "the account may not message users in this country", Advice: appeal},
@@ -94,11 +103,11 @@ func Codes() []Code {
 	}
 }
 
-// lookup finds the row of a code. A row that names the subcode comes before the
-// one that does not.
-func lookup(code, subcode int) (Code, bool) {
+// lookup finds the row of a code. A row that names the call or the subcode comes
+// before one that does not.
+func lookup(op string, code, subcode int) (Code, bool) {
 	for _, row := range Codes() {
-		if (row.Subcode == 0 || row.Subcode == subcode) && row.Code <= code && code <= max(row.Code, row.Last) {
+		if (row.Op == "" || row.Op == op) && (row.Subcode == 0 || row.Subcode == subcode) && row.Code <= code && code <= max(row.Code, row.Last) {
 			return row, true
 		}
 	}

@@ -39,9 +39,16 @@ type Config struct {
 	// HTTP overrides the client used, for instance for its Transport. A copy is
 	// made; its CheckRedirect is replaced.
 	HTTP *http.Client
-	// IdleTimeout ends a call on which nothing has moved for so long, waiting for
-	// the answer included; default one minute. The whole call is bounded by its context.
+	// IdleTimeout ends a call on whose connection nothing has moved for so long,
+	// waiting for the answer included; default one minute. Time that the caller's
+	// own reader or writer takes does not count. The whole call is bounded by its context.
 	IdleTimeout time.Duration
+	// Retry says how calls are repeated; the zero value repeats them as far as that
+	// can help.
+	Retry Retry
+	// Rate is how many uploads a second are started for a phone number, evenly
+	// spaced, whoever calls; 0 means no limit. See DefaultRate.
+	Rate float64
 }
 
 // withDefaults fills what was left empty and refuses what cannot work.
@@ -51,6 +58,7 @@ func (c Config) withDefaults() (Config, *url.URL, error) {
 	c.Version = cmp.Or(c.Version, defaultVersion)
 	c.UserAgent = cmp.Or(c.UserAgent, defaultUserAgent)
 	c.IdleTimeout = cmp.Or(c.IdleTimeout, defaultIdle)
+	c.Retry = c.Retry.withDefaults()
 	base, baseErr := parseBase(c.BaseURL)
 	err := errors.Join(baseErr, checkToken(c.Token), checkPhone(c.PhoneNumberID), checkVersion(c.Version))
 	return c, base, err

@@ -8,8 +8,8 @@
 //	client, err := whatsapp.New(whatsapp.Config{Token: token, PhoneNumberID: "106540352242922"})
 //	id, err := client.Upload(ctx, whatsapp.Media{Name: "a.jpg", MIME: "image/jpeg", Content: f, Size: n})
 //
-// The client sends a request once. What should be tried again, and how fast, is
-// decided by decorators round [Uploader]: [Retry] over [RateLimit] over a client.
+// The client repeats calls that can succeed when made again, and pauses all calls
+// of a phone number that the platform throttles; see [Retry].
 //
 // Every refusal of the API and every failure of the network is an [*Error]. It
 // says which [Class] it belongs to, how long to wait, and whether an upload may

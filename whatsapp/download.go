@@ -22,9 +22,36 @@ const blockedHint = "the media host is known to refuse some user agents and addr
 
 // Download writes the bytes of a media id to w and returns what the API tells of
 // it. Hash and size are checked while the bytes pass, so after an error w may hold
-// bytes that must not be used; DownloadFile leaves none. A URL that expired is
-// renewed once. Errors of w come back as they are, all others as *Error.
-func (c *Client) Download(ctx context.Context, id string, w io.Writer) (MediaInfo, error) {
+// bytes that must not be used; DownloadFile leaves none. For the same reason it is
+// repeated only as long as nothing was written. A URL that expired is renewed once.
+// Errors of w come back as they are, all others as *Error.
+func (c *Client) Download(ctx context.Context, id string, w io.Writer) (info MediaInfo, err error) {
+	sink := &sink{w: w}
+	err = c.repeat(ctx, opDownload, func() (err error) {
+		info, err = c.downloadOnce(ctx, id, sink)
+		var e *Error
+		if errors.As(err, &e) {
+			e.final = sink.n > 0
+		}
+		return err
+	})
+	return info, err
+}
+
+// downloadFile is Download to a file, which can be begun again.
+func (c *Client) downloadFile(ctx context.Context, id string, file *os.File) (info MediaInfo, err error) {
+	err = c.repeat(ctx, opDownload, func() (err error) {
+		_, seek := file.Seek(0, io.SeekStart)
+		if err := errors.Join(seek, file.Truncate(0)); err != nil {
+			return err
+		}
+		info, err = c.downloadOnce(ctx, id, &sink{w: file})
+		return err
+	})
+	return info, err
+}
+
+func (c *Client) downloadOnce(ctx context.Context, id string, w *sink) (MediaInfo, error) {
 	info, err := c.fetch(ctx, id, w)
 	var e *Error
 	if !errors.As(err, &e) || e.Op != opDownload || e.HTTPStatus != http.StatusNotFound {
@@ -52,7 +79,7 @@ func (c *Client) DownloadFile(ctx context.Context, id, path string) (info MediaI
 			_ = os.Remove(temp.Name())
 		}
 	}()
-	if info, err = c.Download(ctx, id, temp); err != nil {
+	if info, err = c.downloadFile(ctx, id, temp); err != nil {
 		return info, err
 	}
 	if err = errors.Join(temp.Sync(), temp.Close()); err != nil {
@@ -61,11 +88,9 @@ func (c *Client) DownloadFile(ctx context.Context, id, path string) (info MediaI
 	return info, os.Rename(temp.Name(), path)
 }
 
-const opDownload = "download"
-
 // fetch asks for the URL and downloads from it.
-func (c *Client) fetch(ctx context.Context, id string, w io.Writer) (MediaInfo, error) {
-	info, err := c.MediaURL(ctx, id)
+func (c *Client) fetch(ctx context.Context, id string, w *sink) (MediaInfo, error) {
+	info, err := c.mediaURLOnce(ctx, id)
 	if err != nil {
 		return info, err
 	}
@@ -92,14 +117,13 @@ func (c *Client) fetch(ctx context.Context, id string, w io.Writer) (MediaInfo, 
 }
 
 // receive copies the answer's body to w and checks it against what was announced.
-func receive(resp *http.Response, info MediaInfo, w io.Writer) error {
+func receive(resp *http.Response, info MediaInfo, sink *sink) error {
 	if mediaType(resp.Header.Get("Content-Type")) == "text/html" && mediaType(info.MIME) != "text/html" {
 		return &Error{Op: opDownload, HTTPStatus: resp.StatusCode, Message: "the media host answered with a web page instead of the media", Hint: blockedHint}
 	}
 	if resp.ContentLength > largestDownload {
 		return tooLarge(resp.ContentLength)
 	}
-	sink := &sink{w: w}
 	sum, first := sha256.New(), head(nil)
 	n, err := io.Copy(io.MultiWriter(sink, sum, &first), io.LimitReader(resp.Body, largestDownload+1))
 	switch {
@@ -145,12 +169,14 @@ func withBlockedHint(err error) error {
 // sink tells a failing writer from a failing connection.
 type sink struct {
 	w   io.Writer
+	n   int64
 	err error
 }
 
-// Write remembers the error of the writer.
+// Write counts bytes and remembers the error of the writer.
 func (s *sink) Write(p []byte) (int, error) {
 	n, err := s.w.Write(p)
+	s.n += int64(n)
 	if err != nil {
 		s.err = err
 	}

@@ -19,7 +19,7 @@ const (
 	Permanent Class = iota // the same call will fail again
 	Throttled              // a limit was reached: try again after RetryAfter
 	Transient              // the server or the network failed: try again soon
-	Auth                   // token, permission or account refused: every call of this batch would fail alike
+	Auth                   // token, permission, account or phone number refused: every call of this batch would fail alike
 	NotFound               // the media does not exist, expired, or belongs to somebody else
 )
 
@@ -68,6 +68,7 @@ type Error struct {
 
 	transient bool // the API said is_transient
 	coded     bool // the answer was an error object with a code: the API itself spoke
+	final     bool // the call cannot be repeated, whatever the class
 }
 
 // Error tells what failed, how the API put it, and what to do about it.
@@ -92,13 +93,13 @@ func (e *Error) Error() string {
 // Unwrap returns the cause, so that errors.Is finds context.Canceled.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Explain returns the documented meaning of the error's code, and false when the
+// Explain returns what the error's code means of the call in Op, and false when the
 // code is not in the table.
 func (e *Error) Explain() (Code, bool) {
 	if e.Code == 0 && !e.coded {
 		return Code{}, false
 	}
-	return lookup(e.Code, e.Subcode)
+	return lookup(e.Op, e.Code, e.Subcode)
 }
 
 func (e *Error) what() string {

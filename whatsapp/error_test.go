@@ -201,7 +201,7 @@ func TestCodes(t *testing.T) {
 			t.Errorf("row out of order or incomplete: %+v", row)
 		}
 		last = row.Code
-		found, ok := (&whatsapp.Error{Code: row.Code, Subcode: row.Subcode}).Explain()
+		found, ok := (&whatsapp.Error{Op: row.Op, Code: row.Code, Subcode: row.Subcode}).Explain()
 		if ok != (row.Code != 0) || ok && found != row {
 			t.Errorf("code %d explains as %+v", row.Code, found)
 		}

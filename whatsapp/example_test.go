@@ -28,15 +28,15 @@ func Example() {
 		Token:         whatsapptest.DefaultToken,
 		PhoneNumberID: "106540352242922",
 		BaseURL:       server.URL,
+		Rate:          whatsapp.DefaultRate,
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	up := whatsapp.Retry{Next: whatsapp.RateLimit(client, whatsapp.DefaultRate)}
 
 	const note = "Everything must go!"
-	id, err := up.Upload(context.Background(), whatsapp.Media{
+	id, err := client.Upload(context.Background(), whatsapp.Media{
 		Name: "note.txt", MIME: "text/plain", Content: strings.NewReader(note), Size: int64(len(note)),
 	})
 	if err != nil {
@@ -62,7 +62,7 @@ func ExampleError() {
 	defer func() { _ = graph.Close() }()
 	server := httptest.NewServer(graph)
 	defer server.Close()
-	client, err := whatsapp.New(whatsapp.Config{Token: whatsapptest.DefaultToken, PhoneNumberID: "1", BaseURL: server.URL})
+	client, err := whatsapp.New(whatsapp.Config{Token: whatsapptest.DefaultToken, PhoneNumberID: "1", BaseURL: server.URL, Retry: whatsapp.Retry{Off: true}})
 	if err != nil {
 		fmt.Println(err)
 		return

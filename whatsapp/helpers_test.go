@@ -32,9 +32,10 @@ func setup(t *testing.T, change ...func(*whatsapp.Config)) (*whatsapptest.Server
 	return server, connect(t, server.URL, change...)
 }
 
+// connect makes a client that sends every call once.
 func connect(t *testing.T, base string, change ...func(*whatsapp.Config)) *whatsapp.Client {
 	t.Helper()
-	cfg := whatsapp.Config{Token: token, PhoneNumberID: phone, BaseURL: base}
+	cfg := whatsapp.Config{Token: token, PhoneNumberID: phone, BaseURL: base, Retry: whatsapp.Retry{Off: true}}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -63,21 +63,25 @@ func (m *MediaInfo) UnmarshalJSON(raw []byte) error {
 //
 // The API can check that the media belongs to a phone number. It is not asked to
 // here: media that customers sent fails that check for the number it was sent to.
-func (c *Client) MediaURL(ctx context.Context, id string) (MediaInfo, error) {
-	const op = "media url"
+func (c *Client) MediaURL(ctx context.Context, id string) (info MediaInfo, err error) {
+	err = c.repeat(ctx, opMediaURL, func() (err error) {
+		info, err = c.mediaURLOnce(ctx, id)
+		return err
+	})
+	return info, err
+}
+
+func (c *Client) mediaURLOnce(ctx context.Context, id string) (info MediaInfo, err error) {
 	if err := checkID("media id", id); err != nil {
-		return MediaInfo{}, &Error{Op: op, Err: err}
+		return MediaInfo{}, &Error{Op: opMediaURL, Err: err}
 	}
-	req, err := c.request(ctx, op, http.MethodGet, c.endpoint(id), bearer)
+	req, err := c.request(ctx, opMediaURL, http.MethodGet, c.endpoint(id), bearer)
 	if err != nil {
 		return MediaInfo{}, err
 	}
-	info, err := c.breaker.do(op, func() (info MediaInfo, err error) {
-		err = c.call(req, op, &info)
-		return info, err
-	})
+	err = c.call(req, opMediaURL, &info)
 	if err == nil && info.URL == "" {
-		err = &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no URL"}
+		err = &Error{Op: opMediaURL, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no URL"}
 	}
 	return info, err
 }
@@ -85,26 +89,37 @@ func (c *Client) MediaURL(ctx context.Context, id string) (MediaInfo, error) {
 // Delete deletes a media. The configured phone number goes with the request, so
 // that only media of that number is deleted.
 func (c *Client) Delete(ctx context.Context, id string) error {
-	const op = "delete"
+	lost := false // an answer that may have said that the media is deleted
+	return c.repeat(ctx, opDelete, func() error {
+		err := c.deleteOnce(ctx, id)
+		if lost && isClass(err, NotFound) {
+			return nil
+		}
+		lost = lost || isClass(err, Transient)
+		return err
+	})
+}
+
+func (c *Client) deleteOnce(ctx context.Context, id string) error {
 	if err := checkID("media id", id); err != nil {
-		return &Error{Op: op, Err: err}
+		return &Error{Op: opDelete, Err: err}
 	}
 	target := c.endpoint(id)
 	if c.cfg.PhoneNumberID != "" {
 		target.RawQuery = url.Values{"phone_number_id": {c.cfg.PhoneNumberID}}.Encode()
 	}
-	req, err := c.request(ctx, op, http.MethodDelete, target, bearer)
+	req, err := c.request(ctx, opDelete, http.MethodDelete, target, bearer)
 	if err != nil {
 		return err
 	}
 	var answer struct {
 		Success wire.Flag `json:"success"`
 	}
-	if err := c.call(req, op, &answer); err != nil {
+	if err := c.call(req, opDelete, &answer); err != nil {
 		return err
 	}
 	if !answer.Success {
-		return &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the API did not say that the media was deleted"}
+		return &Error{Op: opDelete, Class: Transient, HTTPStatus: http.StatusOK, Message: "the API did not say that the media was deleted"}
 	}
 	return nil
 }

@@ -17,32 +17,28 @@ import (
 // UploadHandle uploads a file by the Resumable Upload API of the app appID and
 // returns its handle, which template headers and profile pictures want instead of
 // a media id. The two cannot stand for each other. A connection that breaks is
-// resumed where the server says it stopped, within the limits of a Retry.
+// resumed where the server says it stopped, within the limits of Config.Retry.
 func (c *Client) UploadHandle(ctx context.Context, appID string, m Media) (handle string, err error) {
 	session, err := c.StartSession(ctx, appID, m)
 	if err != nil {
 		return "", err
 	}
-	return Retry{Next: sessionUploader{c, session}}.Upload(ctx, m)
-}
-
-type sessionUploader struct {
-	client  *Client
-	session string
-}
-
-// Upload sends what the session still lacks. Repeating it is safe: the server
-// tells what it has.
-func (s sessionUploader) Upload(ctx context.Context, m Media) (string, error) {
-	return s.client.ResumeSession(ctx, s.session, m)
+	return c.ResumeSession(ctx, session, m)
 }
 
 // StartSession opens an upload session for a file and returns its id. The id is
 // signed: whoever also has the token can write to the session.
 func (c *Client) StartSession(ctx context.Context, appID string, m Media) (session string, err error) {
-	const op = "start upload session"
+	err = c.repeat(ctx, opStart, func() (err error) {
+		session, err = c.startOnce(ctx, appID, m)
+		return err
+	})
+	return session, err
+}
+
+func (c *Client) startOnce(ctx context.Context, appID string, m Media) (session string, err error) {
 	if err := errors.Join(checkID("app id", appID), m.check()); err != nil {
-		return "", &Error{Op: op, Err: err}
+		return "", &Error{Op: opStart, Err: err}
 	}
 	target := c.endpoint(appID, "uploads")
 	target.RawQuery = url.Values{
@@ -50,38 +46,43 @@ func (c *Client) StartSession(ctx context.Context, appID string, m Media) (sessi
 		"file_length": {strconv.FormatInt(m.Size, 10)},
 		"file_type":   {m.MIME},
 	}.Encode()
-	req, err := c.request(ctx, op, http.MethodPost, target, oauth)
+	req, err := c.request(ctx, opStart, http.MethodPost, target, oauth)
 	if err != nil {
 		return "", err
 	}
 	var answer struct {
 		ID wire.Text `json:"id"`
 	}
-	if err := c.call(req, op, &answer); err != nil {
+	if err := c.call(req, opStart, &answer); err != nil {
 		return "", err
 	}
 	if _, err := c.sessionURL(string(answer.ID)); err != nil {
-		return "", &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Err: err}
+		return "", &Error{Op: opStart, Class: Transient, HTTPStatus: http.StatusOK, Err: err}
 	}
 	return string(answer.ID), nil
 }
 
 // SessionOffset asks how many bytes of the file the session holds.
-func (c *Client) SessionOffset(ctx context.Context, session string) (int64, error) {
-	const op = "upload session offset"
+func (c *Client) SessionOffset(ctx context.Context, session string) (offset int64, err error) {
+	err = c.repeat(ctx, opOffset, func() (err error) {
+		offset, err = c.offsetOnce(ctx, session)
+		return err
+	})
+	return offset, err
+}
+
+func (c *Client) offsetOnce(ctx context.Context, session string) (int64, error) {
 	var answer struct {
 		Offset *wire.Int `json:"file_offset"`
 	}
-	if err := c.callSession(ctx, op, http.MethodGet, session, &answer, nil); err != nil {
+	if err := c.callSession(ctx, opOffset, http.MethodGet, session, &answer, nil); err != nil {
 		return 0, err
 	}
 	if answer.Offset == nil || *answer.Offset < 0 {
-		return 0, &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no offset"}
+		return 0, &Error{Op: opOffset, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no offset"}
 	}
 	return int64(*answer.Offset), nil
 }
-
-const opSession = "upload to session"
 
 // offsetRounds bounds how often a session is asked where it stands for one ResumeSession, offsetPause is the wait before the
 // second time; it doubles.
@@ -98,7 +99,15 @@ func (c *Client) ResumeSession(ctx context.Context, session string, m Media) (ha
 	if err := m.check(); err != nil {
 		return "", &Error{Op: opSession, Err: err}
 	}
-	offset, err := c.SessionOffset(ctx, session)
+	err = c.repeat(ctx, opSession, func() (err error) {
+		handle, err = c.resumeOnce(ctx, session, m)
+		return err
+	})
+	return handle, err
+}
+
+func (c *Client) resumeOnce(ctx context.Context, session string, m Media) (handle string, err error) {
+	offset, err := c.offsetOnce(ctx, session)
 	for round := range offsetRounds {
 		if err != nil {
 			return "", err
@@ -112,7 +121,7 @@ func (c *Client) ResumeSession(ctx context.Context, session string, m Media) (ha
 			return "", failed(opSession, err)
 		}
 		sent := offset
-		if offset, err = c.SessionOffset(ctx, session); err == nil && offset == sent {
+		if offset, err = c.offsetOnce(ctx, session); err == nil && offset == sent {
 			return "", refusal // the offset was right: the refusal means something else
 		}
 	}

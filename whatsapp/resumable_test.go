@@ -64,6 +64,7 @@ func TestUploadHandleResumes(t *testing.T) {
 	if err != nil || again != handle {
 		t.Errorf("a complete session gives %q (%v), want the handle %q again", again, err, handle)
 	}
+	client = connect(t, server.URL, func(c *whatsapp.Config) { c.Retry = quick() })
 	server.Spoil(whatsapptest.Fault{}, whatsapptest.Fault{Code: 131016})
 	if _, err := client.UploadHandle(ctx, appID, picture(10)); err != nil {
 		t.Errorf("a passing fault was not retried: %v", err)

@@ -9,6 +9,17 @@ import (
 	"github.com/wamedia/wamedia/whatsapp/internal/wire"
 )
 
+// Names of the calls in Error.Op.
+const (
+	opUpload   = "upload"
+	opMediaURL = "media url"
+	opDownload = "download"
+	opDelete   = "delete"
+	opStart    = "start upload session"
+	opOffset   = "upload session offset"
+	opSession  = "upload to session"
+)
+
 const (
 	bearer = "Bearer"
 	oauth  = "OAuth"
@@ -28,29 +39,37 @@ type Media struct {
 	Size int64
 }
 
-// Uploader uploads a file and returns its media id. A Client is one; Retry and
-// RateLimit are made of one.
-type Uploader interface {
-	Upload(ctx context.Context, m Media) (id string, err error)
-}
-
 // Upload uploads a file and returns its media id, a string of digits that lives
-// for MediaTTL. It sends the file once and never holds it in memory.
+// for MediaTTL. It never holds the file in memory.
 //
 // The API has no idempotency key and no list of media, so an upload whose answer
-// was lost cannot be found again: its error has InDoubt set. It is set when the
-// last byte was handed to the connection and the API itself did not refuse.
-// Without the last byte there is no whole form, and nothing can have been accepted.
-func (c *Client) Upload(ctx context.Context, m Media) (string, error) {
-	const op = "upload"
+// was lost cannot be found again: its error has InDoubt set, and it is repeated
+// only when Config.Retry says so. InDoubt is set when the last byte was handed to
+// the connection and the API itself did not refuse. Without the last byte there is
+// no whole form, and nothing can have been accepted.
+func (c *Client) Upload(ctx context.Context, m Media) (id string, err error) {
 	if err := c.checkUpload(m); err != nil {
-		return "", &Error{Op: op, Err: err}
+		return "", &Error{Op: opUpload, Err: err}
 	}
 	form, err := newForm(m)
 	if err != nil {
-		return "", &Error{Op: op, Err: err}
+		return "", &Error{Op: opUpload, Err: err}
 	}
-	req, err := c.request(ctx, op, http.MethodPost, c.endpoint(c.cfg.PhoneNumberID, "media"), bearer)
+	doubtful := false
+	err = c.repeat(ctx, opUpload, func() (err error) {
+		id, err = c.uploadOnce(ctx, form)
+		doubtful = doubtful || inDoubt(err)
+		return err
+	})
+	var e *Error
+	if errors.As(err, &e) && doubtful {
+		e.InDoubt = true // of an earlier attempt
+	}
+	return id, err
+}
+
+func (c *Client) uploadOnce(ctx context.Context, form *form) (string, error) {
+	req, err := c.request(ctx, opUpload, http.MethodPost, c.endpoint(c.cfg.PhoneNumberID, "media"), bearer)
 	if err != nil {
 		return "", err
 	}
@@ -58,9 +77,9 @@ func (c *Client) Upload(ctx context.Context, m Media) (string, error) {
 	var answer struct {
 		ID wire.Text `json:"id"`
 	}
-	err = c.call(req, op, &answer)
+	err = c.call(req, opUpload, &answer)
 	if err == nil && answer.ID == "" {
-		err = &Error{Op: op, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no media id"}
+		err = &Error{Op: opUpload, Class: Transient, HTTPStatus: http.StatusOK, Message: "the answer holds no media id"}
 	}
 	return string(answer.ID), doubt(err, form.sent.Load())
 }
@@ -73,6 +92,11 @@ func doubt(err error, sent bool) error {
 		e.InDoubt = sent && !refused
 	}
 	return err
+}
+
+func inDoubt(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.InDoubt
 }
 
 func (c *Client) checkUpload(m Media) error {

@@ -68,17 +68,21 @@ func (c credentials) get(name string) string {
 	return c[name]
 }
 
-// client makes a client from the flags and the credentials.
-func (f *apiFlags) client(c credentials) (*whatsapp.Client, error) {
+// client makes a client from the flags and the credentials. Further settings come last.
+func (f *apiFlags) client(c credentials, further ...func(*whatsapp.Config)) (*whatsapp.Client, error) {
 	_ = process.HideMemory() // what a system cannot hide is as readable as in any program
 	token := c.get("WHATSAPP_TOKEN")
 	if token == "" {
 		return nil, noWork(errors.New("no access token: set WHATSAPP_TOKEN (and WHATSAPP_PHONE_NUMBER_ID) in the environment; " +
 			"to try without an account run \"wamedia sandbox\", whose token is sandbox-token"))
 	}
-	client, err := whatsapp.New(whatsapp.Config{
+	config := whatsapp.Config{
 		Token: whatsapp.Secret(token), PhoneNumberID: c.get("WHATSAPP_PHONE_NUMBER_ID"), BaseURL: f.base, Version: f.version,
-	})
+	}
+	for _, set := range further {
+		set(&config)
+	}
+	client, err := whatsapp.New(config)
 	if err != nil {
 		return nil, usage(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/wamedia/wamedia/internal/pasted"
 	"github.com/wamedia/wamedia/validate"
+	"github.com/wamedia/wamedia/whatsapp"
 )
 
 func (a *app) explain() *cobra.Command {
@@ -70,6 +71,15 @@ func markText(mark string) string {
 	return map[string]string{"O": "official", "B": "partner", "U": "reported by users", "I": "inferred"}[mark]
 }
 
+// explainCalls tells what the code means of single calls, where that is something else.
+func explainCalls(b *strings.Builder, code, subcode int) {
+	for _, row := range whatsapp.Codes() {
+		if row.Op != "" && row.Code == code && row.Subcode == subcode {
+			_, _ = fmt.Fprintf(b, "\non %q: %s\n%s\nclass     %s\n", row.Op, row.Meaning, row.Advice, row.Class)
+		}
+	}
+}
+
 // explainCode explains a code by its row, and by what is known of errors that say no more than it.
 func (a *app) explainCode(text string) error {
 	code, subcode, _ := codeAlone(text)
@@ -85,6 +95,7 @@ func (a *app) explainCode(text string) error {
 	_, _ = fmt.Fprintf(&b, "%s: %s\n\n%s\n\n", strings.Trim(text, "()# \t\r\n"), cmp.Or(p.Meaning, row.Meaning), cmp.Or(p.Advice, row.Advice))
 	explainRules(&b, p.Rules)
 	_, _ = fmt.Fprintf(&b, "class     %s\n", row.Class)
+	explainCalls(&b, code, subcode)
 	_, err := io.WriteString(a.out, b.String())
 	return err
 }

@@ -113,7 +113,7 @@ func knownCode(code int) bool { _, ok := rowOf(code, 0); return ok }
 
 // rowOf finds a code's row: that of its subcode where there is one, else the one for any.
 func rowOf(code, subcode int) (whatsapp.Code, bool) {
-	rows := whatsapp.Codes()
+	rows := slices.DeleteFunc(whatsapp.Codes(), func(c whatsapp.Code) bool { return c.Op != "" })
 	fits := func(sub int) func(c whatsapp.Code) bool {
 		return func(c whatsapp.Code) bool {
 			return c.Code <= code && code <= max(c.Code, c.Last) && c.Subcode == sub

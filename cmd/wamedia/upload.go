@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,8 @@ type uploadFlags struct {
 	api  apiFlags
 	jobs int
 	rate float64
+	// onDoubt says what to do about an upload that may have been accepted.
+	onDoubt string
 }
 
 func (a *app) upload() *cobra.Command {
@@ -45,6 +48,8 @@ func (a *app) upload() *cobra.Command {
 	send.api.add(cmd)
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "prepare everything in a temporary folder, tell what would be sent, and send nothing; needs no token")
 	cmd.Flags().IntVar(&send.jobs, "upload-jobs", 8, "uploads at a time")
+	cmd.Flags().StringVar(&send.onDoubt, "on-doubt", "", "an upload whose answer was lost: \"reupload\" repeats it at once, \"hold\" keeps the file back in "+
+		"later runs too (default: it fails, and the next run uploads it again)")
 	cmd.Flags().Float64Var(&send.rate, "rate", whatsapp.DefaultRate, "uploads started in a second; 0 means no limit")
 	return cmd
 }
@@ -55,6 +60,8 @@ func (f *uploadFlags) check() error {
 		return usage(fmt.Errorf("--upload-jobs %d: at least one upload must run at a time", f.jobs))
 	case f.rate < 0:
 		return usage(fmt.Errorf("--rate %g: want uploads per second, or 0 for no limit", f.rate))
+	case !slices.Contains([]string{"", "reupload", "hold"}, f.onDoubt):
+		return usage(fmt.Errorf("--on-doubt %q is not known; want reupload or hold", f.onDoubt))
 	}
 	return nil
 }
@@ -107,7 +114,13 @@ func (a *app) runUploadDry(cmd *cobra.Command, cure *cureFlags, send *uploadFlag
 
 // config makes the client and finds the ledger.
 func (f *uploadFlags) config(secrets credentials, log *slog.Logger) (*local.Send, error) {
-	client, err := f.api.client(secrets)
+	client, err := f.api.client(secrets, func(c *whatsapp.Config) {
+		c.Rate = f.rate
+		c.Retry.InDoubt = f.onDoubt == "reupload"
+		c.Retry.Notify = func(err error, pause time.Duration) {
+			log.Warn("upload failed, trying again", "error", err, "pause", pause.Round(time.Millisecond))
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +133,6 @@ func (f *uploadFlags) config(secrets credentials, log *slog.Logger) (*local.Send
 		return nil, err
 	}
 	return &local.Send{
-		Client: client, API: f.api.address(), Phone: phone, Ledger: book, Jobs: f.jobs, Rate: f.rate, Log: log,
+		Client: client, API: f.api.address(), Phone: phone, Ledger: book, Jobs: f.jobs, HoldDoubts: f.onDoubt == "hold",
 	}, nil
 }

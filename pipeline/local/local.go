@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"log/slog"
 	"os"
 	"runtime"
-	"time"
 
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/pipeline/ledger"
@@ -24,7 +22,7 @@ import (
 // and how to get it.
 var ErrMissing = errors.New("a program is missing")
 
-// ErrRefused says that the platform refused the token or the account: no upload of the run can succeed.
+// ErrRefused says that the platform refused the token, the account or the phone number: no upload of the run can succeed.
 var ErrRefused = errors.New("the platform refused us")
 
 // Config says what a Local does. The zero value prepares files with the defaults and uploads nothing.
@@ -53,12 +51,11 @@ type Send struct {
 	API, Phone string
 	// Ledger is the path of the file that remembers uploads.
 	Ledger string
+	// HoldDoubts keeps files back of which an earlier upload may have been accepted without its id being known. Without it
+	// they are uploaded again.
+	HoldDoubts bool
 	// Jobs is how many uploads run at a time; default 8.
 	Jobs int
-	// Rate is how many uploads are started in a second; 0 means no limit.
-	Rate float64
-	// Log is told of uploads that are tried again; nil tells nobody.
-	Log *slog.Logger
 }
 
 // memoryShare of this many bytes is what cures may hold together by estimate.
@@ -115,17 +112,9 @@ func (l *Local) connect(ctx context.Context, s *Send) error {
 	}
 	l.ledger = book
 	l.line.Ledger, l.line.API, l.line.Phone = book, s.API, s.Phone
-	l.line.Uploader = &uploader{next: whatsapp.Retry{Next: whatsapp.RateLimit(s.Client, s.Rate), Notify: s.notify()}}
+	l.line.HoldDoubts = s.HoldDoubts
+	l.line.Uploader = &uploader{client: s.Client}
 	return nil
-}
-
-func (s *Send) notify() func(error, time.Duration) {
-	if s.Log == nil {
-		return nil
-	}
-	return func(err error, pause time.Duration) {
-		s.Log.Warn("upload failed, trying again", "error", err, "pause", pause)
-	}
 }
 
 // Process takes one item down the line and returns what became of it.

@@ -10,13 +10,14 @@ import (
 	"github.com/wamedia/wamedia/whatsapp"
 )
 
-// uploader hands files to the client. Once the platform has refused the token no further upload is tried.
+// uploader hands files to the client. Once the platform has refused the token, the account or the phone number, no
+// further upload is tried.
 type uploader struct {
-	next    whatsapp.Uploader
+	client  *whatsapp.Client
 	refusal atomic.Pointer[refusedError]
 }
 
-// refusedError is the platform's refusal of the token or the account.
+// refusedError is the platform's refusal of the token, the account or the phone number.
 type refusedError struct{ cause error }
 
 // Error says what the platform said.
@@ -45,7 +46,7 @@ func (u *uploader) Upload(ctx context.Context, up pipeline.Upload) (string, erro
 	if refusal := u.refusal.Load(); refusal != nil {
 		return "", fmt.Errorf("not uploaded, as the platform refused an earlier file: %w", refusal)
 	}
-	id, err := u.next.Upload(ctx, whatsapp.Media{Name: up.Name, MIME: up.MIME, Content: up.Body, Size: up.Size})
+	id, err := u.client.Upload(ctx, whatsapp.Media{Name: up.Name, MIME: up.MIME, Content: up.Body, Size: up.Size})
 	var refused *whatsapp.Error
 	if !errors.As(err, &refused) {
 		return id, err

@@ -22,15 +22,17 @@ func ExampleGraph_Spoil() {
 	defer func() { _ = graph.Close() }()
 	server := httptest.NewServer(graph)
 	defer server.Close()
-	client, err := whatsapp.New(whatsapp.Config{Token: whatsapptest.DefaultToken, PhoneNumberID: "1", BaseURL: server.URL})
+	client, err := whatsapp.New(whatsapp.Config{
+		Token: whatsapptest.DefaultToken, PhoneNumberID: "1", BaseURL: server.URL,
+		Retry: whatsapp.Retry{InDoubt: true, Notify: func(error, time.Duration) { fmt.Println("once more") }},
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	up := whatsapp.Retry{Next: client, InDoubt: true, Notify: func(error, time.Duration) { fmt.Println("once more") }}
 
 	graph.Spoil(whatsapptest.Fault{Cut: whatsapptest.CutAnswer})
-	_, err = up.Upload(context.Background(), whatsapp.Media{MIME: "text/plain", Content: strings.NewReader("a"), Size: 1})
+	_, err = client.Upload(context.Background(), whatsapp.Media{MIME: "text/plain", Content: strings.NewReader("a"), Size: 1})
 	fmt.Println("error:", err)
 	fmt.Println("accepted:", graph.Uploads()[0].Count)
 	// Output:
