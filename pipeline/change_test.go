@@ -36,7 +36,8 @@ func (s *sender) Upload(ctx context.Context, u Upload) (string, error) {
 	if s.midways != nil {
 		m.Content = &midway{ReaderAt: u.Body, at: u.Size / 2, do: s.midways}
 	}
-	return s.client.Upload(ctx, m)
+	done, err := s.client.Upload(ctx, m)
+	return done.ID, err
 }
 
 // midway does something before the second half is read.

@@ -2,14 +2,11 @@ package whatsapp
 
 import (
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"regexp"
 	"strconv"
 	"time"
-
-	"github.com/wamedia/wamedia/whatsapp/internal/wire"
 )
 
 // longestWait bounds what is believed of a server's wish to be left alone.
@@ -70,7 +67,7 @@ func weblinkBusy(details string) bool {
 // does not document but proxies send, or the time Meta estimates until the
 // business use case regains access. 0 when neither says.
 func waitAsked(h http.Header, now time.Time) time.Duration {
-	wait := max(retryAfter(h.Get("Retry-After"), now), regainAccess(h.Get("X-Business-Use-Case-Usage")))
+	wait := max(retryAfter(h.Get("Retry-After"), now), usageOf(h).Regain)
 	return min(max(wait, 0), longestWait)
 }
 
@@ -82,21 +79,4 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return at.Sub(now)
 	}
 	return 0
-}
-
-// regainAccess reads {"<account>":[{"estimated_time_to_regain_access":MINUTES}]}.
-func regainAccess(value string) time.Duration {
-	var accounts map[string]wire.List[struct {
-		Minutes wire.Int `json:"estimated_time_to_regain_access"`
-	}]
-	if json.Unmarshal([]byte(value), &accounts) != nil {
-		return 0
-	}
-	var longest wire.Int
-	for _, uses := range accounts {
-		for _, use := range uses.Items {
-			longest = max(longest, use.Minutes)
-		}
-	}
-	return time.Duration(min(longest, wire.Int(longestWait/time.Minute))) * time.Minute
 }

@@ -98,7 +98,14 @@ func (c *Client) exchange(req *http.Request, op string, read func(*http.Response
 
 // call is exchange for an answer that is a JSON object.
 func (c *Client) call(req *http.Request, op string, out any) error {
-	return c.exchange(req, op, func(resp *http.Response) error {
+	_, err := c.callHead(req, op, out)
+	return err
+}
+
+// callHead is call that also returns the answer's head.
+func (c *Client) callHead(req *http.Request, op string, out any) (head http.Header, err error) {
+	err = c.exchange(req, op, func(resp *http.Response) error {
+		head = resp.Header
 		body, err := io.ReadAll(io.LimitReader(resp.Body, largestAnswer))
 		if err != nil {
 			return failure(resp.Request, op, err)
@@ -108,6 +115,7 @@ func (c *Client) call(req *http.Request, op string, out any) error {
 		}
 		return nil
 	})
+	return head, err
 }
 
 // failure is the error of a call without a whole answer. The context's error, and

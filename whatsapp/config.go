@@ -49,6 +49,9 @@ type Config struct {
 	// Rate is how many uploads a second are started for a phone number, evenly
 	// spaced, whoever calls; 0 means no limit. See DefaultRate.
 	Rate float64
+	// CheckUploads asks for each media after its upload and compares hash and size
+	// with what was sent. It costs a call for each file.
+	CheckUploads bool
 }
 
 // withDefaults fills what was left empty and refuses what cannot work.

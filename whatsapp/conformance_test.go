@@ -28,7 +28,7 @@ func TestMediaLifeCycle(t *testing.T) {
 	sum := sha256.Sum256([]byte(content))
 	hash := hex.EncodeToString(sum[:])
 
-	id, err := client.Upload(ctx, media(content))
+	id, err := uploadID(ctx, client, media(content))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestMediaIDsAreChecked(t *testing.T) {
 func TestDeleteGuardsTheNumber(t *testing.T) {
 	t.Parallel()
 	server, client := setup(t)
-	id, err := client.Upload(t.Context(), media("mine"))
+	id, err := uploadID(t.Context(), client, media("mine"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestUploadStreams(t *testing.T) {
 func TestDownloadFile(t *testing.T) {
 	t.Parallel()
 	server, client := setup(t)
-	id, err := client.Upload(t.Context(), media("whole"))
+	id, err := uploadID(t.Context(), client, media("whole"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestExpiredURLIsRenewed(t *testing.T) {
 		return now
 	}})
 	client := connect(t, server.URL)
-	id, err := client.Upload(t.Context(), media("late"))
+	id, err := uploadID(t.Context(), client, media("late"))
 	if err != nil {
 		t.Fatal(err)
 	}

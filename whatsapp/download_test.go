@@ -116,7 +116,7 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 func TestDownloadToFullDisk(t *testing.T) {
 	t.Parallel()
 	_, client := setup(t)
-	id, err := client.Upload(t.Context(), media("x"))
+	id, err := uploadID(t.Context(), client, media("x"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -185,7 +185,7 @@ func TestSpoiledAnswers(t *testing.T) {
 				t.Errorf("wait %s, in doubt %v, accepted %d; want %s, %v, %d: %v",
 					e.RetryAfter, e.InDoubt, len(server.Uploads()), c.wait, c.inDoubt, c.accepted, err)
 			}
-			if id, err := client.Upload(t.Context(), media("after the fault")); err != nil || id == "" {
+			if id, err := uploadID(t.Context(), client, media("after the fault")); err != nil || id == "" {
 				t.Errorf("the next upload failed: %v", err)
 			}
 		})

@@ -36,19 +36,19 @@ func Example() {
 	}
 
 	const note = "Everything must go!"
-	id, err := client.Upload(context.Background(), whatsapp.Media{
+	done, err := client.Upload(context.Background(), whatsapp.Media{
 		Name: "note.txt", MIME: "text/plain", Content: strings.NewReader(note), Size: int64(len(note)),
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	info, err := client.MediaURL(context.Background(), id)
+	info, err := client.MediaURL(context.Background(), done.ID)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(info.ID == id, info.MIME, info.Size)
+	fmt.Println(info.ID == done.ID, info.MIME, info.Size)
 	// Output: true text/plain 19
 }
 

@@ -2,15 +2,19 @@ package whatsapp
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
 	"path"
+	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // form is the multipart body of an upload: a head, the file, a tail. Only head and
@@ -20,13 +24,15 @@ type form struct {
 	head, tail  []byte
 	contentType string
 	sent        atomic.Bool // the last byte of the latest body was handed out
+	check       bool        // sum is wanted
+	sum         hash.Hash   // of the file's bytes in the latest body
 }
 
 func newForm(m Media) (*form, error) {
 	m.MIME = partType(m.MIME)
 	var buf bytes.Buffer
 	w := multipart.NewWriter(&buf)
-	for _, field := range [][2]string{{"messaging_product", "whatsapp"}, {"type", m.MIME}} {
+	for _, field := range m.fields() {
 		if err := w.WriteField(field[0], field[1]); err != nil {
 			return nil, err
 		}
@@ -45,6 +51,21 @@ func newForm(m Media) (*form, error) {
 	return &form{media: m, head: head, tail: buf.Bytes(), contentType: w.FormDataContentType()}, nil
 }
 
+// fields are those beside the file.
+func (m Media) fields() [][2]string {
+	all := [][2]string{{"messaging_product", "whatsapp"}, {"type", m.MIME}}
+	if m.TTL != 0 {
+		all = append(all, [2]string{"ttl_minutes", strconv.Itoa(int(m.TTL / time.Minute))})
+	}
+	if m.UseCase != "" {
+		all = append(all, [2]string{"use_case", m.UseCase})
+	}
+	if m.Description != "" {
+		all = append(all, [2]string{"description", m.Description})
+	}
+	return all
+}
+
 // attach makes the form the body of req, with its length, and so that the
 // transport can start over where it is certain that nothing was sent.
 func (f *form) attach(req *http.Request) {
@@ -56,7 +77,11 @@ func (f *form) attach(req *http.Request) {
 
 func (f *form) body() io.ReadCloser {
 	f.sent.Store(false)
-	file := &wholeFile{r: io.NewSectionReader(f.media.Content, 0, f.media.Size), left: f.media.Size}
+	var file io.Reader = &wholeFile{r: io.NewSectionReader(f.media.Content, 0, f.media.Size), left: f.media.Size}
+	if f.check {
+		f.sum = sha256.New()
+		file = io.TeeReader(file, f.sum)
+	}
 	return io.NopCloser(&lastByte{
 		r:    io.MultiReader(bytes.NewReader(f.head), file, bytes.NewReader(f.tail)),
 		left: int64(len(f.head)) + f.media.Size + int64(len(f.tail)),

@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,6 +63,12 @@ func answering(t *testing.T, status int, header http.Header, body string) string
 
 func media(content string) whatsapp.Media {
 	return whatsapp.Media{Name: "note.txt", MIME: "text/plain", Content: strings.NewReader(content), Size: int64(len(content))}
+}
+
+// uploadID uploads and returns the id alone.
+func uploadID(ctx context.Context, c *whatsapp.Client, m whatsapp.Media) (string, error) {
+	done, err := c.Upload(ctx, m)
+	return done.ID, err
 }
 
 // zeroes is a file of any size that is nowhere.

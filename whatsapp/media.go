@@ -9,14 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/wamedia/wamedia/whatsapp/internal/wire"
 )
-
-// MediaTTL is how long an uploaded media id lives; ids of received media live 7
-// days. Source: the official media page, read 2025-12-11.
-const MediaTTL = 30 * 24 * time.Hour
 
 // MediaInfo is what the API tells of a media id.
 type MediaInfo struct {

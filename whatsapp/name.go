@@ -22,6 +22,7 @@ func extensions() map[string][]string {
 		"audio/mpeg":                    {".mp3"},
 		"audio/amr":                     {".amr"},
 		"audio/ogg":                     {".ogg"},
+		"text/plain":                    {".txt"},
 		"application/pdf":               {".pdf"},
 		"application/msword":            {".doc"},
 		"application/vnd.ms-excel":      {".xls"},
@@ -41,8 +42,8 @@ func partType(value string) string {
 }
 
 // fittingName gives a name an extension that does not contradict the type. An extension of another type is replaced, and
-// the right one is added where there is none that is known. Types that the API does not list, and plain text, which has
-// many extensions, keep their names.
+// the right one is added where there is none that is known. Types that the API does not list keep their names. Plain text
+// keeps any extension that names no other type of the list: notes.csv is sent as text under its own name.
 func fittingName(name, value string) string {
 	kind, _, _ := mime.ParseMediaType(value)
 	known := extensions()
@@ -52,6 +53,8 @@ func fittingName(name, value string) string {
 	}
 	ext := path.Ext(name)
 	switch lower := strings.ToLower(ext); {
+	case kind == "text/plain" && ext != "" && !listed(lower):
+		return name
 	case slices.Contains(right, lower):
 		return name
 	case foreign(lower):
@@ -70,10 +73,24 @@ func foreign(ext string) bool {
 	if slices.Contains(others, ext) {
 		return true
 	}
-	for _, list := range extensions() {
-		if slices.Contains(list, ext) {
-			return true
+	return listed(ext)
+}
+
+// listed reports whether an extension names a type of the list.
+func listed(ext string) bool { return typeOfExtension(ext) != "" }
+
+// typeOfExtension is the type of the list that an extension in lower case names, "" for none. Of two types the one whose
+// usual extension it is counts: .mp4 is film.
+func typeOfExtension(ext string) string {
+	second := ""
+	for kind, list := range extensions() {
+		switch slices.Index(list, ext) {
+		case -1:
+		case 0:
+			return kind
+		default:
+			second = kind
 		}
 	}
-	return false
+	return second
 }

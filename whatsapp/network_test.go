@@ -88,7 +88,7 @@ func TestSlowNetwork(t *testing.T) {
 			_, base := poisoned(t, toxic)
 			client := connect(t, base)
 			content := strings.Repeat("slowly ", 5000)
-			id, err := client.Upload(t.Context(), media(content))
+			id, err := uploadID(t.Context(), client, media(content))
 			if err != nil {
 				t.Fatal(err)
 			}

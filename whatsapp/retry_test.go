@@ -115,7 +115,7 @@ func TestRetry(t *testing.T) {
 				c.retry.Notify = func(err error, _ time.Duration) { notified = append(notified, err) }
 				client := server.reach(t, func(cfg *whatsapp.Config) { cfg.Retry = c.retry })
 				begin := time.Now()
-				id, err := client.Upload(t.Context(), media("x"))
+				id, err := uploadID(t.Context(), client, media("x"))
 				if (err == nil) != c.ok || c.ok != (id == "42") || server.asked != c.tries {
 					t.Errorf("id %q after %d tries: %v; want %d tries, success %v", id, server.asked, err, c.tries, c.ok)
 				}
@@ -248,7 +248,7 @@ func TestPauseBeyondPatience(t *testing.T) {
 			t.Errorf("wait %s after %d requests, want an hour and 1", e.RetryAfter, server.asked)
 		}
 		time.Sleep(time.Hour)
-		if id, err := client.Upload(t.Context(), media("x")); err != nil || id != "42" {
+		if id, err := uploadID(t.Context(), client, media("x")); err != nil || id != "42" {
 			t.Errorf("after the pause: %q, %v", id, err)
 		}
 	})
@@ -283,7 +283,7 @@ func TestEveryCallIsRepeated(t *testing.T) {
 	fault := whatsapptest.Fault{Code: 131016}
 	throttle := whatsapptest.Fault{Code: 130429}
 	server.Spoil(throttle, fault)
-	id, err := client.Upload(t.Context(), media("four calls"))
+	id, err := uploadID(t.Context(), client, media("four calls"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,7 +382,7 @@ func TestSlowCallerIsNotTheNetwork(t *testing.T) {
 			return reply{body: `{"id":"42","mime_type":"text/plain","url":"https://lookaside.fbsbx.com/"}`}
 		}}
 		client := server.reach(t)
-		id, err := client.Upload(t.Context(), whatsapp.Media{MIME: "text/plain", Content: slowFile{}, Size: 200_000})
+		id, err := uploadID(t.Context(), client, whatsapp.Media{MIME: "text/plain", Content: slowFile{}, Size: 200_000})
 		if err != nil || server.asked != 1 {
 			t.Errorf("upload: %v after %d requests", err, server.asked)
 		}
@@ -404,7 +404,7 @@ func TestFailingCallerIsNotTheNetwork(t *testing.T) {
 	if says(t, err, "reading what is to be sent"); !errors.Is(err, broken) || e.InDoubt {
 		t.Errorf("in doubt %v: %v", e.InDoubt, err)
 	}
-	id, err := client.Upload(t.Context(), media("x"))
+	id, err := uploadID(t.Context(), client, media("x"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,8 @@ type uploadFlags struct {
 	rate float64
 	// onDoubt says what to do about an upload that may have been accepted.
 	onDoubt string
+	// verify asks for each media after its upload.
+	verify bool
 }
 
 func (a *app) upload() *cobra.Command {
@@ -50,6 +52,7 @@ func (a *app) upload() *cobra.Command {
 	cmd.Flags().IntVar(&send.jobs, "upload-jobs", 8, "uploads at a time")
 	cmd.Flags().StringVar(&send.onDoubt, "on-doubt", "", "an upload whose answer was lost: \"reupload\" repeats it at once, \"hold\" keeps the file back in "+
 		"later runs too (default: it fails, and the next run uploads it again)")
+	cmd.Flags().BoolVar(&send.verify, "check-uploads", false, "ask for each media after its upload and compare its hash; costs a call for each file")
 	cmd.Flags().Float64Var(&send.rate, "rate", whatsapp.DefaultRate, "uploads started in a second; 0 means no limit")
 	return cmd
 }
@@ -115,7 +118,7 @@ func (a *app) runUploadDry(cmd *cobra.Command, cure *cureFlags, send *uploadFlag
 // config makes the client and finds the ledger.
 func (f *uploadFlags) config(secrets credentials, log *slog.Logger) (*local.Send, error) {
 	client, err := f.api.client(secrets, func(c *whatsapp.Config) {
-		c.Rate = f.rate
+		c.Rate, c.CheckUploads = f.rate, f.verify
 		c.Retry.InDoubt = f.onDoubt == "reupload"
 		c.Retry.Notify = func(err error, pause time.Duration) {
 			log.Warn("upload failed, trying again", "error", err, "pause", pause.Round(time.Millisecond))

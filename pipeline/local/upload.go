@@ -46,10 +46,10 @@ func (u *uploader) Upload(ctx context.Context, up pipeline.Upload) (string, erro
 	if refusal := u.refusal.Load(); refusal != nil {
 		return "", fmt.Errorf("not uploaded, as the platform refused an earlier file: %w", refusal)
 	}
-	id, err := u.client.Upload(ctx, whatsapp.Media{Name: up.Name, MIME: up.MIME, Content: up.Body, Size: up.Size})
+	done, err := u.client.Upload(ctx, whatsapp.Media{Name: up.Name, MIME: up.MIME, Content: up.Body, Size: up.Size})
 	var refused *whatsapp.Error
 	if !errors.As(err, &refused) {
-		return id, err
+		return done.ID, err
 	}
 	if refused.Class == whatsapp.Auth {
 		refusal := &refusedError{cause: err}
