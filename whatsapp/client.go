@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -21,11 +22,11 @@ const (
 // Client calls the media endpoints of the Cloud API for one phone number. Make it
 // with New. It is safe for concurrent use.
 type Client struct {
-	cfg   Config        // its Token is empty
-	token func() Secret // a function, so that no verb of fmt reaches the value
-	base  *url.URL
-	http  *http.Client
-	lanes *lanes
+	cfg    Config         // without its secrets
+	tokens func() *tokens // a function, so that no verb of fmt reaches the secrets
+	base   *url.URL
+	http   *http.Client
+	lanes  *lanes
 }
 
 // New returns a client. It calls nobody. The error says which field of cfg cannot
@@ -40,12 +41,27 @@ func New(cfg Config) (*Client, error) {
 		own = *cfg.HTTP
 	}
 	own.CheckRedirect = checkRedirect
-	token := cfg.Token
-	cfg.Token = ""
+	secrets := &tokens{source: cfg.TokenSource, appSecret: cfg.AppSecret}
+	if secrets.source == nil {
+		secrets.source = fixedToken(cfg.Token)
+	}
+	cfg.Token, cfg.AppSecret, cfg.TokenSource = "", "", nil
 	return &Client{
-		cfg: cfg, token: func() Secret { return token }, base: base, http: &own,
+		cfg: cfg, tokens: func() *tokens { return secrets }, base: base, http: &own,
 		lanes: &lanes{throttled: cfg.Retry.Throttled, perSecond: cfg.Rate},
 	}, nil
+}
+
+// Number returns a client for another phone number that shares everything else with
+// this one: tokens, connections, settings. What the platform says of one number,
+// such as a throttle, does not hold up the other.
+func (c *Client) Number(phoneNumberID string) (*Client, error) {
+	if err := checkPhone(phoneNumberID); err != nil {
+		return nil, fmt.Errorf("whatsapp client: %w", err)
+	}
+	other := *c
+	other.cfg.PhoneNumberID = phoneNumberID
+	return &other, nil
 }
 
 // String names the client without its secrets.
@@ -61,14 +77,18 @@ func (c *Client) endpoint(elements ...string) *url.URL {
 // request makes a request that carries the token. The scheme is Bearer, but for
 // resumable uploads, which want OAuth.
 func (c *Client) request(ctx context.Context, op, method string, target *url.URL, scheme string) (*http.Request, error) {
-	if c.token() == "" {
-		return nil, &Error{Op: op, Class: Auth, Message: "no access token", Hint: "set Config.Token"}
+	token, err := c.tokens().get(ctx, op)
+	if err != nil {
+		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, method, target.String(), http.NoBody)
 	if err != nil {
 		return nil, &Error{Op: op, Message: "the request cannot be made", Err: withoutURL(err)}
 	}
-	req.Header.Set("Authorization", scheme+" "+string(c.token()))
+	req.Header.Set("Authorization", scheme+" "+string(token))
+	if c.tokens().appSecret != "" && op != opDownload {
+		req.URL.RawQuery = strings.TrimPrefix(req.URL.RawQuery+"&appsecret_proof="+string(c.tokens().proof(token)), "&")
+	}
 	req.Header.Set("User-Agent", c.cfg.UserAgent)
 	return req, nil
 }
@@ -156,7 +176,7 @@ func withoutURL(err error) error {
 func (c *Client) refusal(op string, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, largestPage))
 	// Before any text is cut, lest half a token stays.
-	body = []byte(c.token().removeFrom(string(body)))
+	body = []byte(c.tokens().removeFrom(string(body)))
 	var answer struct {
 		Error *Error `json:"error"`
 	}
@@ -169,7 +189,7 @@ func (c *Client) refusal(op string, resp *http.Response) *Error {
 // unexpected is the error of an answer that is not the API's JSON.
 func (c *Client) unexpected(op string, resp *http.Response, body []byte) *Error {
 	kind := mediaType(resp.Header.Get("Content-Type"))
-	text := c.token().removeFrom(string(body))
+	text := c.tokens().removeFrom(string(body))
 	e := &Error{Message: tidy(fmt.Sprintf("the answer is not the API's JSON but %q: %.200s", kind, text))}
 	switch {
 	case resp.StatusCode/100 == 3:
@@ -186,7 +206,7 @@ func (c *Client) unexpected(op string, resp *http.Response, body []byte) *Error 
 func (c *Client) complete(e *Error, op string, resp *http.Response) *Error {
 	e.Op, e.HTTPStatus = op, resp.StatusCode
 	for _, text := range []*string{&e.Message, &e.Details, &e.TraceID} {
-		*text = c.token().removeFrom(*text)
+		*text = c.tokens().removeFrom(*text)
 	}
 	e.classify()
 	if e.Class == Throttled || e.Class == Transient {

@@ -26,6 +26,11 @@ const (
 type Config struct {
 	// Token is the access token. It needs the whatsapp_business_messaging permission.
 	Token Secret
+	// TokenSource gives the tokens in place of Token, for tokens that change.
+	TokenSource TokenSource
+	// AppSecret, when set, signs every call of the API with appsecret_proof, which
+	// apps can be set to require. The secret itself is never sent.
+	AppSecret Secret
 	// PhoneNumberID is the id of the business phone number, digits. Upload needs it.
 	PhoneNumberID string
 	// BaseURL is where the API lives; default https://graph.facebook.com.
@@ -57,6 +62,7 @@ type Config struct {
 // withDefaults fills what was left empty and refuses what cannot work.
 func (c Config) withDefaults() (Config, *url.URL, error) {
 	c.Token = Secret(strings.TrimSpace(string(c.Token)))
+	c.AppSecret = Secret(strings.TrimSpace(string(c.AppSecret)))
 	c.BaseURL = cmp.Or(c.BaseURL, defaultBaseURL)
 	c.Version = cmp.Or(c.Version, defaultVersion)
 	c.UserAgent = cmp.Or(c.UserAgent, defaultUserAgent)

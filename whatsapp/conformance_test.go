@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -151,9 +152,8 @@ func TestMediaIDsAreChecked(t *testing.T) {
 	}
 }
 
-// TestDeleteGuardsTheNumber shows that a client deletes media of its number only,
-// and reads everybody's: what customers send belongs to no number.
-func TestDeleteGuardsTheNumber(t *testing.T) {
+// TestOfNumber has the API check the number that a media belongs to.
+func TestOfNumber(t *testing.T) {
 	t.Parallel()
 	server, client := setup(t)
 	id, err := uploadID(t.Context(), client, media("mine"))
@@ -161,8 +161,17 @@ func TestDeleteGuardsTheNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := connect(t, server.URL, func(c *whatsapp.Config) { c.PhoneNumberID = "1" })
-	says(t, fails(t, other.Delete(t.Context(), id)), "phone_number_id")
-	if _, err := other.MediaURL(t.Context(), id); err != nil {
+	ctx, wrong, right := t.Context(), whatsapp.OfNumber("1"), whatsapp.OfNumber(phone)
+	_, urlErr := other.MediaURL(ctx, id, wrong)
+	_, getErr := other.Download(ctx, id, io.Discard, wrong)
+	for _, err := range []error{urlErr, getErr, other.Delete(ctx, id, wrong)} {
+		says(t, fails(t, err), "phone_number_id")
+	}
+	says(t, fails(t, other.Delete(ctx, id, whatsapp.OfNumber("+49"))), "want digits only")
+	_, urlErr = other.MediaURL(ctx, id, right)
+	_, getErr = other.Download(ctx, id, io.Discard, right)
+	// Whoever names no number may delete any media that the token sees, also received ones.
+	if err := errors.Join(urlErr, getErr, other.Delete(ctx, id)); err != nil {
 		t.Error(err)
 	}
 }

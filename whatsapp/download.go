@@ -25,10 +25,10 @@ const blockedHint = "the media host is known to refuse some user agents and addr
 // bytes that must not be used; DownloadFile leaves none. For the same reason it is
 // repeated only as long as nothing was written. A URL that expired is renewed once.
 // Errors of w come back as they are, all others as *Error.
-func (c *Client) Download(ctx context.Context, id string, w io.Writer) (info MediaInfo, err error) {
+func (c *Client) Download(ctx context.Context, id string, w io.Writer, opts ...MediaOption) (info MediaInfo, err error) {
 	sink := &sink{w: w}
 	err = c.repeat(ctx, opDownload, func() (err error) {
-		info, err = c.downloadOnce(ctx, id, sink)
+		info, err = c.downloadOnce(ctx, id, sink, opts)
 		var e *Error
 		if errors.As(err, &e) {
 			e.final = sink.n > 0
@@ -39,25 +39,25 @@ func (c *Client) Download(ctx context.Context, id string, w io.Writer) (info Med
 }
 
 // downloadFile is Download to a file, which can be begun again.
-func (c *Client) downloadFile(ctx context.Context, id string, file *os.File) (info MediaInfo, err error) {
+func (c *Client) downloadFile(ctx context.Context, id string, file *os.File, opts []MediaOption) (info MediaInfo, err error) {
 	err = c.repeat(ctx, opDownload, func() (err error) {
 		_, seek := file.Seek(0, io.SeekStart)
 		if err := errors.Join(seek, file.Truncate(0)); err != nil {
 			return err
 		}
-		info, err = c.downloadOnce(ctx, id, &sink{w: file})
+		info, err = c.downloadOnce(ctx, id, &sink{w: file}, opts)
 		return err
 	})
 	return info, err
 }
 
-func (c *Client) downloadOnce(ctx context.Context, id string, w *sink) (MediaInfo, error) {
-	info, err := c.fetch(ctx, id, w)
+func (c *Client) downloadOnce(ctx context.Context, id string, w *sink, opts []MediaOption) (MediaInfo, error) {
+	info, err := c.fetch(ctx, id, w, opts)
 	var e *Error
 	if !errors.As(err, &e) || e.Op != opDownload || e.HTTPStatus != http.StatusNotFound {
 		return info, err
 	}
-	info, err = c.fetch(ctx, id, w)
+	info, err = c.fetch(ctx, id, w, opts)
 	if errors.As(err, &e) && e.HTTPStatus == http.StatusNotFound {
 		e.Class = NotFound
 		e.Hint = "the URL was renewed once already; renew the access token and try again"
@@ -68,7 +68,7 @@ func (c *Client) downloadOnce(ctx context.Context, id string, w *sink) (MediaInf
 // DownloadFile downloads a media id to path. The bytes go to a temporary file
 // beside it, ".wamedia-*.tmp", which takes its place, readable by the owner only,
 // when they are all there and right. A file at path is replaced.
-func (c *Client) DownloadFile(ctx context.Context, id, path string) (info MediaInfo, err error) {
+func (c *Client) DownloadFile(ctx context.Context, id, path string, opts ...MediaOption) (info MediaInfo, err error) {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".wamedia-*.tmp")
 	if err != nil {
 		return MediaInfo{}, err
@@ -79,7 +79,7 @@ func (c *Client) DownloadFile(ctx context.Context, id, path string) (info MediaI
 			_ = os.Remove(temp.Name())
 		}
 	}()
-	if info, err = c.downloadFile(ctx, id, temp); err != nil {
+	if info, err = c.downloadFile(ctx, id, temp, opts); err != nil {
 		return info, err
 	}
 	if err = errors.Join(temp.Sync(), temp.Close()); err != nil {
@@ -89,8 +89,8 @@ func (c *Client) DownloadFile(ctx context.Context, id, path string) (info MediaI
 }
 
 // fetch asks for the URL and downloads from it.
-func (c *Client) fetch(ctx context.Context, id string, w *sink) (MediaInfo, error) {
-	info, err := c.mediaURLOnce(ctx, id)
+func (c *Client) fetch(ctx context.Context, id string, w *sink, opts []MediaOption) (MediaInfo, error) {
+	info, err := c.mediaURLOnce(ctx, id, opts...)
 	if err != nil {
 		return info, err
 	}

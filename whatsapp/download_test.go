@@ -171,7 +171,7 @@ func TestHeaders(t *testing.T) {
 		"GET /base/v26.0/1",
 		"GET /media",
 		"GET /base/v26.0/upload:MTph//b+c==?sig=A%2Fb",
-		"DELETE /base/v26.0/1?phone_number_id=106540352242922",
+		"DELETE /base/v26.0/1",
 	}
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("requests:\n%s\nwant:\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))

@@ -90,6 +90,15 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// tokenRefused reports whether a new token may help: the code of a token that is
+// invalid or expired, or the HTTP status for it.
+func (e *Error) tokenRefused() bool {
+	if e.coded {
+		return e.Class == Auth && (e.Code == 0 || e.Code == 190)
+	}
+	return e.HTTPStatus == 401
+}
+
 // Unwrap returns the cause, so that errors.Is finds context.Canceled.
 func (e *Error) Unwrap() error { return e.Err }
 

@@ -24,6 +24,9 @@ import (
 const (
 	token = "EAAJ|conformance-9f8e7d6c5b4a"
 	phone = "106540352242922"
+	// appProof is the appsecret_proof of token.
+	appSecret = "app-secret-5f4e3d2c"
+	appProof  = "b428bbad888778f3a8fd790394f82346d1db98680d6d0c4149778a1de56f5c2d"
 )
 
 // setup starts a fake Graph API and returns it with a client of it.
@@ -107,7 +110,7 @@ func hidesToken(t *testing.T, value any) {
 	if text, err := json.Marshal(value); err == nil {
 		all.Write(text)
 	}
-	for _, form := range []string{token, url.QueryEscape(token), fmt.Sprintf("%x", token), "conformance-9f8e"} {
+	for _, form := range []string{token, url.QueryEscape(token), fmt.Sprintf("%x", token), "conformance-9f8e", appSecret, fmt.Sprintf("%x", appSecret), appProof} {
 		if strings.Contains(all.String(), form) {
 			t.Errorf("%T shows the token as %q: %s", value, form, all.String())
 		}

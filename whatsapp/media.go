@@ -54,23 +54,49 @@ func (m *MediaInfo) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// MediaOption says more of a call on a media id.
+type MediaOption func(*mediaCall)
+
+type mediaCall struct{ phone string }
+
+// OfNumber has the API check that the media belongs to a phone number, and refuse
+// the call if it does not. Uploaded media belong to the number that uploaded them;
+// users report that received media fail the check.
+func OfNumber(phoneNumberID string) MediaOption {
+	return func(m *mediaCall) { m.phone = phoneNumberID }
+}
+
+// mediaTarget is the URL of a media id.
+func (c *Client) mediaTarget(id string, opts []MediaOption) (*url.URL, error) {
+	var m mediaCall
+	for _, set := range opts {
+		set(&m)
+	}
+	if err := errors.Join(checkID("media id", id), checkPhone(m.phone)); err != nil {
+		return nil, err
+	}
+	target := c.endpoint(id)
+	if m.phone != "" {
+		target.RawQuery = url.Values{"phone_number_id": {m.phone}}.Encode()
+	}
+	return target, nil
+}
+
 // MediaURL asks for the URL and the facts of a media id.
-//
-// The API can check that the media belongs to a phone number. It is not asked to
-// here: media that customers sent fails that check for the number it was sent to.
-func (c *Client) MediaURL(ctx context.Context, id string) (info MediaInfo, err error) {
+func (c *Client) MediaURL(ctx context.Context, id string, opts ...MediaOption) (info MediaInfo, err error) {
 	err = c.repeat(ctx, opMediaURL, func() (err error) {
-		info, err = c.mediaURLOnce(ctx, id)
+		info, err = c.mediaURLOnce(ctx, id, opts...)
 		return err
 	})
 	return info, err
 }
 
-func (c *Client) mediaURLOnce(ctx context.Context, id string) (info MediaInfo, err error) {
-	if err := checkID("media id", id); err != nil {
+func (c *Client) mediaURLOnce(ctx context.Context, id string, opts ...MediaOption) (info MediaInfo, err error) {
+	target, err := c.mediaTarget(id, opts)
+	if err != nil {
 		return MediaInfo{}, &Error{Op: opMediaURL, Err: err}
 	}
-	req, err := c.request(ctx, opMediaURL, http.MethodGet, c.endpoint(id), bearer)
+	req, err := c.request(ctx, opMediaURL, http.MethodGet, target, bearer)
 	if err != nil {
 		return MediaInfo{}, err
 	}
@@ -81,12 +107,12 @@ func (c *Client) mediaURLOnce(ctx context.Context, id string) (info MediaInfo, e
 	return info, err
 }
 
-// Delete deletes a media. The configured phone number goes with the request, so
-// that only media of that number is deleted.
-func (c *Client) Delete(ctx context.Context, id string) error {
+// Delete deletes a media that was uploaded or received. An upload is safer to delete
+// with OfNumber, which keeps media of other numbers.
+func (c *Client) Delete(ctx context.Context, id string, opts ...MediaOption) error {
 	lost := false // an answer that may have said that the media is deleted
 	return c.repeat(ctx, opDelete, func() error {
-		err := c.deleteOnce(ctx, id)
+		err := c.deleteOnce(ctx, id, opts)
 		if lost && isClass(err, NotFound) {
 			return nil
 		}
@@ -95,13 +121,10 @@ func (c *Client) Delete(ctx context.Context, id string) error {
 	})
 }
 
-func (c *Client) deleteOnce(ctx context.Context, id string) error {
-	if err := checkID("media id", id); err != nil {
+func (c *Client) deleteOnce(ctx context.Context, id string, opts []MediaOption) error {
+	target, err := c.mediaTarget(id, opts)
+	if err != nil {
 		return &Error{Op: opDelete, Err: err}
-	}
-	target := c.endpoint(id)
-	if c.cfg.PhoneNumberID != "" {
-		target.RawQuery = url.Values{"phone_number_id": {c.cfg.PhoneNumberID}}.Encode()
 	}
 	req, err := c.request(ctx, opDelete, http.MethodDelete, target, bearer)
 	if err != nil {

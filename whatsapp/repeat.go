@@ -19,7 +19,7 @@ func (c *Client) repeat(ctx context.Context, op string, call func() error) error
 				return notMade(op, cmpContext(ctx, err), nil)
 			}
 		}
-		return call()
+		return c.authorised(ctx, op, call)
 	}
 	a := newAttempts(c.cfg.Retry)
 	for {
@@ -27,7 +27,7 @@ func (c *Client) repeat(ctx context.Context, op string, call func() error) error
 		if err != nil {
 			return notMade(op, err, a.last)
 		}
-		a.last = call()
+		a.last = c.authorised(ctx, op, call)
 		pause := lane.leave(pass, a.last)
 		if again := a.verdict(&pause); !again {
 			return a.last

@@ -16,11 +16,13 @@ import (
 // apiFlags say where the platform is. Secrets come from the environment, never from a flag.
 type apiFlags struct {
 	base, version string
+	proof         bool
 }
 
 func (f *apiFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.base, "api-base", "https://graph.facebook.com", "address of the API; plain http only to loopback")
 	cmd.Flags().StringVar(&f.version, "api-version", "v25.0", "version of the Graph API")
+	cmd.Flags().BoolVar(&f.proof, "app-secret-proof", false, "sign every call with the app secret in WHATSAPP_APP_SECRET, for apps that require it")
 }
 
 // credentials are the values of the WHATSAPP_ variables: of the environment, else of the file that the configuration
@@ -78,6 +80,11 @@ func (f *apiFlags) client(c credentials, further ...func(*whatsapp.Config)) (*wh
 	}
 	config := whatsapp.Config{
 		Token: whatsapp.Secret(token), PhoneNumberID: c.get("WHATSAPP_PHONE_NUMBER_ID"), BaseURL: f.base, Version: f.version,
+	}
+	if f.proof {
+		if config.AppSecret = whatsapp.Secret(c.get("WHATSAPP_APP_SECRET")); config.AppSecret == "" {
+			return nil, noWork(errors.New("no app secret: --app-secret-proof needs WHATSAPP_APP_SECRET"))
+		}
 	}
 	for _, set := range further {
 		set(&config)

@@ -32,20 +32,31 @@ func oneID(cmd *cobra.Command, args []string) error {
 }
 
 // call is a command on one media id.
-func (a *app) call(use, short string, do func(ctx context.Context, f *apiFlags, c *whatsapp.Client, id string) error) *cobra.Command {
-	var api apiFlags
+func (a *app) call(use, short string, do func(ctx context.Context, f *mediaFlags, c *whatsapp.Client, id string) error) *cobra.Command {
+	var flags mediaFlags
 	cmd := &cobra.Command{
 		Use: use, Short: short, Args: oneID,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			client, err := a.configuredClient(cmd, &api)
+			client, err := a.configuredClient(cmd, &flags.apiFlags)
 			if err != nil {
 				return err
 			}
-			return apiError(do(cmd.Context(), &api, client, args[0]))
+			return apiError(do(cmd.Context(), &flags, client, args[0]))
 		},
 	}
-	api.add(cmd)
+	flags.add(cmd)
+	cmd.Flags().StringVar(&flags.phone, "phone-number-id", "", "refuse media that does not belong to this phone number `id`")
 	return cmd
+}
+
+// mediaFlags are those of commands on a media id.
+type mediaFlags struct {
+	apiFlags
+	phone string
+}
+
+func (f *mediaFlags) options() []whatsapp.MediaOption {
+	return []whatsapp.MediaOption{whatsapp.OfNumber(f.phone)}
 }
 
 // configuredClient makes a client with the credentials that the environment or the configuration has.
@@ -74,8 +85,8 @@ func apiError(err error) error {
 
 func (a *app) mediaURL() *cobra.Command {
 	return a.call("url ID", "Print the URL and the facts of a media id, as JSON",
-		func(ctx context.Context, _ *apiFlags, c *whatsapp.Client, id string) error {
-			info, err := c.MediaURL(ctx, id)
+		func(ctx context.Context, f *mediaFlags, c *whatsapp.Client, id string) error {
+			info, err := c.MediaURL(ctx, id, f.options()...)
 			if err != nil {
 				return err
 			}
@@ -94,11 +105,11 @@ func (a *app) printInfo(info whatsapp.MediaInfo) error {
 func (a *app) mediaDownload() *cobra.Command {
 	var output string
 	cmd := a.call("download ID -o FILE", "Download a media id and check its hash",
-		func(ctx context.Context, _ *apiFlags, c *whatsapp.Client, id string) error {
+		func(ctx context.Context, f *mediaFlags, c *whatsapp.Client, id string) error {
 			if output == "" {
 				output = filepath.Base(id)
 			}
-			info, err := c.DownloadFile(ctx, id, output)
+			info, err := c.DownloadFile(ctx, id, output, f.options()...)
 			if err != nil {
 				return err
 			}
@@ -111,8 +122,8 @@ func (a *app) mediaDownload() *cobra.Command {
 
 func (a *app) mediaDelete() *cobra.Command {
 	return a.call("delete ID", "Delete a media id",
-		func(ctx context.Context, f *apiFlags, c *whatsapp.Client, id string) error {
-			if err := c.Delete(ctx, id); err != nil {
+		func(ctx context.Context, f *mediaFlags, c *whatsapp.Client, id string) error {
+			if err := c.Delete(ctx, id, f.options()...); err != nil {
 				return err
 			}
 			if err := forget(ctx, f.address(), id); err != nil {

@@ -19,6 +19,8 @@ type Config struct {
 	Token string
 	// PhoneNumberID is the only phone number taken; default any.
 	PhoneNumberID string
+	// AppSecret, when set, makes the API require a right appsecret_proof.
+	AppSecret string
 	// Dir keeps files and the list of uploads, so that they outlive the process.
 	// Default is a temporary folder that Close removes.
 	Dir string
@@ -147,6 +149,9 @@ func (g *Graph) authorise(r *http.Request) (answer, bool) {
 	}
 	switch token {
 	case g.cfg.Token:
+		if !g.proven(r, token) {
+			return invalid("Invalid appsecret_proof provided in the API argument"), false
+		}
 		return answer{}, true
 	case "":
 		return unauthorised("An access token is required to request this resource."), false

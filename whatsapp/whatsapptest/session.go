@@ -86,7 +86,7 @@ func (g *Graph) startSession(r *http.Request) answer {
 }
 
 // sessionID is path and query together, as in the URL.
-func sessionID(r *http.Request, rest string) string { return rest + "?" + r.URL.RawQuery }
+func sessionID(r *http.Request, rest string) string { return rest + "?" + withoutProof(r.URL.RawQuery) }
 
 // sessionOffset is GET /upload:<id>.
 func (g *Graph) sessionOffset(r *http.Request, rest string) answer {
