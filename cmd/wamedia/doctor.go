@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/pipeline/local"
 )
 
@@ -23,16 +24,16 @@ func (a *app) examine(ctx context.Context) error {
 	healthy := true
 	for _, tool := range local.Tools(ctx) {
 		if tool.Err != nil {
-			_, _ = fmt.Fprintf(a.out, "  ✗ %-13s %s\n", tool.Name, tool.Err)
+			_, _ = fmt.Fprintf(a.out, "  ✗ %-13s %s\n", tool.Name, printable.Line(tool.Err.Error()))
 			healthy = false
 			continue
 		}
-		_, _ = fmt.Fprintf(a.out, "  ✓ %-13s %s, %s\n", tool.Name, tool.Version, tool.Path)
+		_, _ = fmt.Fprintf(a.out, "  ✓ %-13s %s, %s\n", tool.Name, printable.Line(tool.Version), printable.Text(tool.Path))
 		for _, has := range tool.Has {
-			_, _ = fmt.Fprintf(a.out, "      %s\n", has)
+			_, _ = fmt.Fprintf(a.out, "      %s\n", printable.Line(has))
 		}
 		for _, lack := range tool.Lacks {
-			_, _ = fmt.Fprintf(a.out, "    ✗ %s\n", lack)
+			_, _ = fmt.Fprintf(a.out, "    ✗ %s\n", printable.Line(lack))
 			healthy = false
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/internal/report"
 	"github.com/wamedia/wamedia/pipeline/walk"
 	"github.com/wamedia/wamedia/pipeline/workdir"
@@ -107,12 +109,9 @@ func (j *journal) remember() {
 	lines := bufio.NewReader(io.NewSectionReader(j.file, 0, j.start))
 	for {
 		line, err := lines.ReadBytes('\n')
-		var made struct {
-			Output string `json:"output"`
-			Size   int64  `json:"output_size"`
-		}
+		var made placed
 		if json.Unmarshal(line, &made) == nil && made.Output != "" {
-			j.made[made.Output] = made.Size
+			j.made[cmp.Or(string(made.Bytes), made.Output)] = made.Size
 		}
 		if err != nil {
 			return
@@ -130,11 +129,19 @@ func (j *journal) own(path string) bool {
 // placing begins every line that tells of an output to come.
 const placing = `{"type":"placing",`
 
+// placed is the part of a line that tells of an output, to come or there.
+type placed struct {
+	Type   string `json:"type"`
+	Output string `json:"output"`
+	Bytes  []byte `json:"output_bytes,omitempty"`
+	Size   int64  `json:"output_size"`
+}
+
 // place notes an output that is about to appear. It is called from any goroutine.
 func (j *journal) place(path string, size int64) error {
-	name, err := json.Marshal(path)
+	line, err := json.Marshal(placed{Type: "placing", Output: path, Bytes: printable.Invalid(path), Size: size})
 	if err == nil {
-		_, err = fmt.Fprintf(j.file, placing+`"output":%s,"output_size":%d}`+"\n", name, size)
+		_, err = j.file.Write(append(line, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("note the output in %s: %w", j.path, err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/pipeline/ledger"
 	"github.com/wamedia/wamedia/whatsapp"
 )
@@ -95,11 +97,16 @@ func (a *app) mediaURL() *cobra.Command {
 }
 
 func (a *app) printInfo(info whatsapp.MediaInfo) error {
-	enc := json.NewEncoder(a.out)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(map[string]any{
+	err := enc.Encode(map[string]any{
 		"id": info.ID, "url": info.URL, "mime_type": info.MIME, "sha256": info.SHA256, "file_size": info.Size,
 	})
+	if err == nil {
+		_, err = a.out.Write(printable.JSON(b.Bytes()))
+	}
+	return err
 }
 
 func (a *app) mediaDownload() *cobra.Command {
@@ -113,7 +120,7 @@ func (a *app) mediaDownload() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.out, "%s: %d bytes of %s, sha256 %s\n", output, info.Size, info.MIME, info.SHA256)
+			_, err = fmt.Fprintf(a.out, "%s: %d bytes of %s, sha256 %s\n", printable.Text(output), info.Size, printable.Text(info.MIME), printable.Text(info.SHA256))
 			return err
 		})
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write; default the id in the current folder")
@@ -129,7 +136,7 @@ func (a *app) mediaDelete() *cobra.Command {
 			if err := forget(ctx, f.address(), id); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(a.out, "%s deleted\n", id)
+			_, err := fmt.Fprintf(a.out, "%s deleted\n", printable.Text(id))
 			return err
 		})
 }

@@ -117,5 +117,3 @@ func (a *app) exit(ctx context.Context, err error) int {
 	}
 	return coded.code
 }
-
-func (a *app) complain(err error) { _, _ = io.WriteString(a.err, "wamedia: "+err.Error()+"\n") }

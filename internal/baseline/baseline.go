@@ -5,6 +5,7 @@ package baseline
 
 import (
 	"cmp"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -19,7 +21,9 @@ import (
 type Known struct {
 	// Path of the file, slash-separated, relative to the baseline file.
 	Path string `json:"path"`
-	Rule string `json:"rule"`
+	// PathBytes is the path in base64, where it is not UTF-8.
+	PathBytes string `json:"path_bytes,omitempty"`
+	Rule      string `json:"rule"`
 	// Got is what was found.
 	Got string `json:"got"`
 }
@@ -80,7 +84,12 @@ func (s *Set) key(path string, f validate.Finding) Known {
 			path = rel
 		}
 	}
-	return Known{Path: filepath.ToSlash(path), Rule: f.Rule, Got: f.Got}
+	path = filepath.ToSlash(path)
+	k := Known{Path: printable.Valid(path), Rule: f.Rule, Got: printable.Valid(f.Got)}
+	if k.Path != path {
+		k.PathBytes = base64.StdEncoding.EncodeToString([]byte(path))
+	}
+	return k
 }
 
 // Write writes the baseline to path, sorted, replacing what stands there.
@@ -90,13 +99,13 @@ func (s *Set) Write(path string) error {
 		f.Findings = append(f.Findings, k)
 	}
 	slices.SortFunc(f.Findings, func(a, b Known) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Got, b.Got))
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.PathBytes, b.PathBytes), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Got, b.Got))
 	})
 	data, err := json.MarshalIndent(f, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
-	return replace(path, append(data, '\n'))
+	return replace(path, append(printable.JSON(data), '\n'))
 }
 
 // replace writes beside path and renames, so that a baseline is never half written.

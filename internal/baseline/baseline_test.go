@@ -60,3 +60,25 @@ func TestWhatIsNoBaselineIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesThatAreNotUTF8StayApart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "baseline.json")
+	s, err := baseline.New(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := validate.Finding{Rule: "image.color", Got: "CMYK"}
+	s.Add(filepath.Join(dir, "caf\xe9.jpg"), known)
+	if err := s.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	read, err := baseline.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !read.Has(filepath.Join(dir, "caf\xe9.jpg"), known) || read.Has(filepath.Join(dir, "caf\xe8.jpg"), known) {
+		t.Error("want the finding of that file known, and not the one of a file whose name differs in a byte that is not UTF-8")
+	}
+}

@@ -75,10 +75,22 @@ func Parse(data []byte) (File, error) {
 		return f, nil
 	}
 	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
-		return File{}, errors.New(strings.TrimSpace(yaml.FormatError(err, false, true)))
+		message, source, _ := strings.Cut(strings.TrimSpace(yaml.FormatError(err, false, true)), "\n")
+		return File{}, &Error{Message: message, Source: source}
 	}
 	return f, f.check(data)
 }
+
+// Error is what is wrong with a configuration.
+type Error struct {
+	// Message begins with line and column.
+	Message string
+	// Source is the part of the file that the message is about, in lines.
+	Source string
+}
+
+// Error gives the message on its own.
+func (e *Error) Error() string { return e.Message }
 
 // problem is a value that cannot be meant, and where it stands.
 type problem struct{ path, message string }
@@ -97,7 +109,7 @@ func (f *File) check(data []byte) error {
 	if err != nil {
 		return errors.New(first.message)
 	}
-	return fmt.Errorf("%s%s\n%s", position(at, data), first.message, source)
+	return &Error{Message: position(at, data) + first.message, Source: string(source)}
 }
 
 // position is "[line:column] " of a value, as the parser's own errors have it.

@@ -124,7 +124,7 @@ func lineEntries() []report.Entry {
 }
 
 // write makes a report of entries.
-func write(t testing.TB, format string, o report.Options, entries []report.Entry) []byte {
+func write(t testing.TB, format string, o report.Options, entries []report.Entry, also ...func(*report.Summary)) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w, err := report.New(format, &b, o)
@@ -137,6 +137,9 @@ func write(t testing.TB, format string, o report.Options, entries []report.Entry
 		if err := w.Entry(&entries[i]); err != nil {
 			t.Fatalf("entry %d: %v", i, err)
 		}
+	}
+	for _, do := range also {
+		do(sum)
 	}
 	if err := w.Close(sum); err != nil {
 		t.Fatal(err)

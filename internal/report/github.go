@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -52,13 +54,13 @@ func (g *githubWriter) Entry(e *Entry) error {
 func made(e *Entry) string {
 	parts := []string{sizes(e)}
 	if e.Output != "" {
-		parts = append(parts, "written to "+printable(e.Output))
+		parts = append(parts, "written to "+printable.Text(e.Output))
 	}
 	if len(e.Plan.ForcedBy) > 0 {
 		parts = append(parts, "because of "+strings.Join(e.Plan.ForcedBy, ", "))
 	}
 	if e.Outcome.Note != "" {
-		parts = append(parts, oneLine(e.Outcome.Note))
+		parts = append(parts, printable.Line(e.Outcome.Note))
 	}
 	if send := toSend(e); send != nil {
 		parts = append(parts, "would be sent: "+send.String())
@@ -82,10 +84,10 @@ func (g *githubWriter) command(level, name, title, message string) {
 // terminal that shows the log.
 func seen(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\r' || r == '\n' {
+		if r == '\r' || r == '\n' || printable.Visible(r) {
 			return r
 		}
-		return visible(r)
+		return unicode.ReplacementChar
 	}, s)
 }
 

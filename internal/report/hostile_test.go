@@ -95,7 +95,7 @@ func (p *proof) hold(t *testing.T, name, said string) {
 		if !utf8.Valid(out) {
 			t.Errorf("%s: not UTF-8 for %q and %q", format, name, said)
 		}
-		if i := bytes.IndexFunc(out, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == '\u202e' }); i >= 0 && format != "json" {
+		if i := bytes.IndexFunc(out, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == '\u202e' }); i >= 0 {
 			t.Errorf("%s: control character %q for %q and %q", format, out[i], name, said)
 		}
 	}

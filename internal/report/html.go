@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -56,7 +57,7 @@ func (h *htmlWriter) Entry(e *Entry) error {
 		return h.err
 	}
 	f := htmlFile{
-		Standing: standing(e), State: state(e), Path: printable(e.Path), Trouble: trouble(e), Note: oneLine(e.Outcome.Note),
+		Standing: standing(e), State: state(e), Path: printable.Text(e.Path), Trouble: trouble(e), Note: printable.Line(e.Outcome.Note),
 		Points: points(e, h.o.Verbose || !e.Planned), After: after(e),
 	}
 	if !unread(e) {
@@ -66,10 +67,10 @@ func (h *htmlWriter) Entry(e *Entry) error {
 		f.MediaID = mediaID(e)
 	}
 	for i := range f.Points {
-		f.Points[i].Message = oneLine(f.Points[i].Message)
+		f.Points[i].Message = printable.Line(f.Points[i].Message)
 	}
 	for _, u := range e.Unknown {
-		f.Unknown = append(f.Unknown, validate.Unknown{Rule: u.Rule, Why: oneLine(u.Why)})
+		f.Unknown = append(f.Unknown, validate.Unknown{Rule: u.Rule, Why: printable.Line(u.Why)})
 	}
 	h.write("file", f)
 	return h.err
@@ -81,7 +82,7 @@ func after(e *Entry) *htmlAfter {
 		return nil
 	}
 	a := &htmlAfter{
-		Name: printable(e.Facts.Name), SizeBefore: short(e.Facts.Size), Path: printable(e.Output), Type: e.OutputMIME,
+		Name: printable.Text(e.Facts.Name), SizeBefore: short(e.Facts.Size), Path: printable.Text(e.Output), Type: e.OutputMIME,
 		Size: short(e.OutputSize),
 	}
 	if before := e.Facts.Size; before > 0 && e.OutputSize != before {

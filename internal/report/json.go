@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
@@ -16,22 +17,35 @@ import (
 type jsonWriter struct{ enc *json.Encoder }
 
 func newJSON(w io.Writer, _ Options) Writer {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(escaped{w})
 	enc.SetEscapeHTML(false)
 	return jsonWriter{enc: enc}
 }
 
+// escaped escapes what cannot be seen in the JSON texts that are written to it, each as a whole.
+type escaped struct{ w io.Writer }
+
+// Write takes one text.
+func (e escaped) Write(text []byte) (int, error) {
+	if _, err := e.w.Write(printable.JSON(text)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
 // jsonFile is the line of a file; its fields are a contract.
 type jsonFile struct {
-	Type     string             `json:"type"`
-	Path     string             `json:"path"`
-	Kind     media.Kind         `json:"kind"`
-	MIME     string             `json:"mime"`
-	Size     int64              `json:"size"`
-	Verdict  validate.Verdict   `json:"verdict"`
-	Findings []validate.Finding `json:"findings"`
-	Unknown  []validate.Unknown `json:"unknown"`
-	Facts    *media.Facts       `json:"facts,omitempty"`
+	Type string `json:"type"`
+	Path string `json:"path"`
+	// PathBytes is the path, in base64, where it is not UTF-8; so is OutputBytes the output's.
+	PathBytes []byte             `json:"path_bytes,omitempty"`
+	Kind      media.Kind         `json:"kind"`
+	MIME      string             `json:"mime"`
+	Size      int64              `json:"size"`
+	Verdict   validate.Verdict   `json:"verdict"`
+	Findings  []validate.Finding `json:"findings"`
+	Unknown   []validate.Unknown `json:"unknown"`
+	Facts     *media.Facts       `json:"facts,omitempty"`
 	*jsonOutcome
 	*jsonForecast
 	Error string `json:"error,omitempty"`
@@ -39,19 +53,20 @@ type jsonFile struct {
 
 // jsonOutcome is what the line has more of files that were prepared or uploaded.
 type jsonOutcome struct {
-	Action     string             `json:"action"`
-	Output     string             `json:"output,omitempty"`
-	OutputSize int64              `json:"output_size,omitempty"`
-	OutputMIME string             `json:"output_mime,omitempty"`
-	ForcedBy   []string           `json:"forced_by"`
-	Remaining  []validate.Finding `json:"remaining"`
-	Quality    *jsonQuality       `json:"quality,omitempty"`
-	Voice      *pipeline.Voice    `json:"voice,omitempty"`
-	Note       string             `json:"note,omitempty"`
-	ElapsedMS  int64              `json:"elapsed_ms"`
-	MediaID    string             `json:"media_id,omitempty"`
-	ExpiresAt  *time.Time         `json:"expires_at,omitempty"`
-	Reused     *bool              `json:"reused,omitempty"`
+	Action      string             `json:"action"`
+	Output      string             `json:"output,omitempty"`
+	OutputBytes []byte             `json:"output_bytes,omitempty"`
+	OutputSize  int64              `json:"output_size,omitempty"`
+	OutputMIME  string             `json:"output_mime,omitempty"`
+	ForcedBy    []string           `json:"forced_by"`
+	Remaining   []validate.Finding `json:"remaining"`
+	Quality     *jsonQuality       `json:"quality,omitempty"`
+	Voice       *pipeline.Voice    `json:"voice,omitempty"`
+	Note        string             `json:"note,omitempty"`
+	ElapsedMS   int64              `json:"elapsed_ms"`
+	MediaID     string             `json:"media_id,omitempty"`
+	ExpiresAt   *time.Time         `json:"expires_at,omitempty"`
+	Reused      *bool              `json:"reused,omitempty"`
 	// WouldSend is what an upload would send, where it only says so.
 	WouldSend *shipment `json:"would_send,omitempty"`
 }
@@ -65,7 +80,7 @@ func (j jsonWriter) Entry(e *Entry) error { return j.enc.Encode(line(e)) }
 
 func line(e *Entry) jsonFile {
 	f := jsonFile{
-		Type: "file", Path: e.Path, Kind: e.Kind, MIME: e.Facts.MIME, Size: e.Facts.Size, Verdict: verdict(e),
+		Type: "file", Path: e.Path, PathBytes: printable.Invalid(e.Path), Kind: e.Kind, MIME: e.Facts.MIME, Size: e.Facts.Size, Verdict: verdict(e),
 		Findings: some(e.Findings), Unknown: some(e.Unknown),
 	}
 	if unread(e) {
@@ -87,7 +102,7 @@ func line(e *Entry) jsonFile {
 
 func outcome(e *Entry) *jsonOutcome {
 	o := &jsonOutcome{
-		Action: action(e).String(), Output: e.Output, ForcedBy: some(e.Plan.ForcedBy), Remaining: some(e.Remaining),
+		Action: action(e).String(), Output: e.Output, OutputBytes: printable.Invalid(e.Output), ForcedBy: some(e.Plan.ForcedBy), Remaining: some(e.Remaining),
 		Note: cmp.Or(e.Outcome.Note, e.Plan.Refusal), ElapsedMS: e.Elapsed.Milliseconds(), MediaID: e.MediaID,
 		Voice: e.Voice, WouldSend: toSend(e),
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -67,7 +68,7 @@ func (j *junitWriter) Entry(e *Entry) error {
 
 func (j *junitWriter) add(c junitCase) error {
 	b, err := xml.MarshalIndent(c, "    ", "  ")
-	j.cases = append(j.cases, b)
+	j.cases = append(j.cases, printable.XML(b))
 	return err
 }
 
@@ -77,7 +78,7 @@ func failure(e *Entry) *junitFailure {
 		return nil
 	}
 	lines := failed(e)
-	f := &junitFailure{Type: state(e), Message: oneLine(e.Plan.Refusal), Text: strings.Join(lines, "\n")}
+	f := &junitFailure{Type: state(e), Message: printable.Line(e.Plan.Refusal), Text: strings.Join(lines, "\n")}
 	if i := slices.IndexFunc(e.Left(), isError); i >= 0 {
 		f.Type, f.Message = e.Left()[i].Rule, sentence(e.Left()[i])
 	}

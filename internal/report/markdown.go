@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -184,7 +185,7 @@ const longest = 400
 
 // markdownText makes a text of any bytes one line that Markdown, tables and HTML leave as it is. A name after an at
 // sign would tell its bearer; the comment between keeps it from being one.
-func markdownText(s string) string { return escapeMarkdown(oneLine(clip(s))) }
+func markdownText(s string) string { return escapeMarkdown(printable.Line(clip(s))) }
 
 func clip(s string) string {
 	if utf8.RuneCountInString(s) <= longest {
@@ -209,7 +210,7 @@ func escapeMarkdown(s string) string {
 }
 
 // code shows a text as it is. The element takes what a code span in a table cannot: bars and backticks.
-func code(s string) string { return "<code>" + escapeMarkdown(printable(s)) + "</code>" }
+func code(s string) string { return "<code>" + escapeMarkdown(printable.Text(s)) + "</code>" }
 
 func codeOr(s string) string {
 	if s == "" {

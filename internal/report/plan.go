@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/transcode"
 )
 
@@ -96,7 +97,7 @@ func steps(e *Entry) []stepLine {
 }
 
 func does(e *Entry, s transcode.Step) string {
-	codec := printable(strings.ToUpper(s.Codec))
+	codec := printable.Text(strings.ToUpper(s.Codec))
 	switch s.Do {
 	case transcode.Drop:
 		return strings.TrimSpace(codec + " dropped")
@@ -142,7 +143,7 @@ type shipment struct {
 
 // String is for people.
 func (s *shipment) String() string {
-	return fmt.Sprintf("%s as %s, %s", printable(s.Name), printable(s.MIME), short(s.Size))
+	return fmt.Sprintf("%s as %s, %s", printable.Text(s.Name), printable.Text(s.MIME), short(s.Size))
 }
 
 // toSend is what an upload would send of a file; nil for nothing.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -64,7 +65,7 @@ func (s *sarifWriter) write(list []*sarif.Result) error {
 		}
 		s.results++
 		_ = s.w.WriteByte('\n')
-		if _, err := s.w.Write(b); err != nil {
+		if _, err := s.w.Write(printable.JSON(b)); err != nil {
 			return err
 		}
 	}
@@ -118,7 +119,7 @@ func (s *sarifWriter) artifact(e *Entry, where string) error {
 	if s.made.Len() > 0 {
 		s.made.WriteString(",\n")
 	}
-	s.made.Write(b)
+	s.made.Write(printable.JSON(b))
 	return nil
 }
 
@@ -145,7 +146,7 @@ func (s *sarifWriter) Close(sum *Summary) error {
 		return err
 	}
 	_, _ = s.w.WriteString("\n],")
-	_, _ = s.w.Write(b[1:])
+	_, _ = s.w.Write(printable.JSON(b[1:]))
 	_, _ = s.w.WriteString("]}\n")
 	return s.w.Flush()
 }

@@ -6,13 +6,16 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/pipeline/walk"
 )
 
 // SkippedFile is a file of a folder that was not taken, and why.
 type SkippedFile struct {
-	Path   string      `json:"path"`
-	Reason walk.Reason `json:"reason"`
+	Path string `json:"path"`
+	// PathBytes is the path, in base64, where it is not UTF-8.
+	PathBytes []byte      `json:"path_bytes,omitempty"`
+	Reason    walk.Reason `json:"reason"`
 	// Why explains the reason.
 	Why string `json:"why"`
 }
@@ -33,7 +36,7 @@ func (s *Skips) Add(k walk.Skip) {
 	}
 	s.counts[k.Reason]++
 	if k.Reason != walk.NotMedia {
-		s.files = append(s.files, SkippedFile{Path: k.Path, Reason: k.Reason, Why: k.Reason.Text()})
+		s.files = append(s.files, SkippedFile{Path: k.Path, PathBytes: printable.Invalid(k.Path), Reason: k.Reason, Why: k.Reason.Text()})
 	}
 }
 
@@ -66,7 +69,7 @@ func unnamed(s *Summary) []string {
 func skipLines(s *Summary) []string {
 	var lines []string
 	for _, f := range named(s) {
-		lines = append(lines, printable(f.Path)+" skipped: "+f.Why)
+		lines = append(lines, printable.Text(f.Path)+" skipped: "+f.Why)
 	}
 	return append(lines, unnamed(s)...)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 )
@@ -31,13 +32,13 @@ func (t *textWriter) Entry(e *Entry) error {
 
 // head is the line of the file itself.
 func (t *textWriter) head(e *Entry) {
-	path, rest := t.paint(bold, printable(e.Path)), ""
+	path, rest := t.paint(bold, printable.Text(e.Path)), ""
 	switch {
 	case unread(e): // nothing is known of it
 	case e.Forecast != nil && !e.Failed() && e.Plan.Action != transcode.Refuse:
 		rest = expected(e)
 	case e.Planned && e.Output != "" && !e.Failed():
-		path, rest = path+" → "+t.paint(bold, printable(e.Output)), sizes(e)
+		path, rest = path+" → "+t.paint(bold, printable.Text(e.Output)), sizes(e)
 	case e.Planned && standing(e) != validate.Fail:
 		rest = sizes(e)
 	default:
@@ -57,7 +58,7 @@ func (t *textWriter) lines(e *Entry) {
 	var rows []row
 	infos := t.o.Verbose || !e.Planned // what is only worth knowing is not what a file was prepared for
 	for _, p := range points(e, infos) {
-		r := row{severityColor(p.Severity), string(p.Severity), oneLine(p.Message), fixWord(p.Fix, p.Severity), p.Rule}
+		r := row{severityColor(p.Severity), string(p.Severity), printable.Line(p.Message), fixWord(p.Fix, p.Severity), p.Rule}
 		if p.Cured {
 			r.color, r.word = green, curedWord(e)
 			r.fix = strings.TrimSuffix(r.fix, "no cure") // it was salvaged all the same
@@ -97,7 +98,7 @@ func (t *textWriter) aftermath(e *Entry) {
 		t.detail(fmt.Sprintf("%-8s %s%s", s.name, s.does, t.paint(dim, s.why)))
 	}
 	if e.Outcome.Note != "" {
-		t.detail(fmt.Sprintf("%-8s %s", "note", oneLine(e.Outcome.Note)))
+		t.detail(fmt.Sprintf("%-8s %s", "note", printable.Line(e.Outcome.Note)))
 	}
 	if send := toSend(e); send != nil {
 		t.detail(fmt.Sprintf("%-8s %s", "to send", send))
@@ -122,7 +123,7 @@ func (t *textWriter) Close(s *Summary) error {
 // skipped names the files of folders that were not taken, and counts those that are no media.
 func (t *textWriter) skipped(s *Summary) {
 	for _, f := range named(s) {
-		_, _ = fmt.Fprintf(t.w, "%s %s  %s\n", t.paint(yellow, fmt.Sprintf("%-9s", "skipped")), t.paint(bold, printable(f.Path)), t.paint(dim, f.Why))
+		_, _ = fmt.Fprintf(t.w, "%s %s  %s\n", t.paint(yellow, fmt.Sprintf("%-9s", "skipped")), t.paint(bold, printable.Text(f.Path)), t.paint(dim, f.Why))
 	}
 	for _, line := range unnamed(s) {
 		_, _ = fmt.Fprintln(t.w, line)

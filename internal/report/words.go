@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 )
@@ -64,11 +64,11 @@ func hasSeverity(list []validate.Finding, s validate.Severity) bool {
 func trouble(e *Entry) string {
 	switch {
 	case e.Failed() && unread(e):
-		return "could not be read: " + oneLine(e.Err.Error())
+		return "could not be read: " + printable.Line(e.Err.Error())
 	case e.Failed():
-		return cmp.Or(oneLine(e.Err.Error()), "no reason was given")
+		return cmp.Or(printable.Line(e.Err.Error()), "no reason was given")
 	case e.Planned && e.Plan.Action == transcode.Refuse && !says(e.Findings, e.Plan.Refusal):
-		return oneLine(e.Plan.Refusal)
+		return printable.Line(e.Plan.Refusal)
 	}
 	return ""
 }
@@ -120,16 +120,16 @@ func fixWord(fix validate.Fix, s validate.Severity) string {
 // sentence is a finding with what to do about it.
 func sentence(f validate.Finding) string {
 	if f.Fix == validate.NoFix {
-		return oneLine(f.Message)
+		return printable.Line(f.Message)
 	}
-	return fmt.Sprintf("%s (fix: %s)", oneLine(f.Message), f.Fix)
+	return fmt.Sprintf("%s (fix: %s)", printable.Line(f.Message), f.Fix)
 }
 
-func undecided(u validate.Unknown) string { return "could not be decided: " + oneLine(u.Why) }
+func undecided(u validate.Unknown) string { return "could not be decided: " + printable.Line(u.Why) }
 
 // about says what a file is.
 func about(e *Entry) string {
-	return fmt.Sprintf("%s, %s", printable(e.Facts.Name), short(e.Facts.Size))
+	return fmt.Sprintf("%s, %s", printable.Text(e.Facts.Name), short(e.Facts.Size))
 }
 
 // sizes says what a file weighs, before and after.
@@ -146,7 +146,7 @@ func mediaID(e *Entry) string {
 	if e.Reused {
 		again = ", uploaded before"
 	}
-	return fmt.Sprintf("media id %s (expires %s%s)", printable(e.MediaID), e.Expires.Format("2006-01-02"), again)
+	return fmt.Sprintf("media id %s (expires %s%s)", printable.Text(e.MediaID), e.Expires.Format("2006-01-02"), again)
 }
 
 // short writes a size to about three figures.
@@ -194,39 +194,4 @@ func counts(m map[string]int, keys ...string) string {
 		parts = append(parts, fmt.Sprintf("%d %s", m[k], k))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// oneLine makes a message of any bytes fit to print: lines are joined, spaces squeezed.
-func oneLine(s string) string {
-	if plain(s) && !strings.Contains(s, "  ") {
-		return strings.TrimSpace(s)
-	}
-	return printable(strings.Join(strings.Fields(s), " "))
-}
-
-// plain tells whether all of s can be seen and is ASCII, as most is.
-func plain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-// printable keeps names that hold control characters, or turn the direction of writing, from steering what shows
-// them. What comes out is valid UTF-8.
-func printable(s string) string {
-	if plain(s) {
-		return s
-	}
-	return strings.Map(visible, s)
-}
-
-// visible replaces what cannot be seen. The joiner of emoji stays.
-func visible(r rune) rune {
-	if !unicode.IsGraphic(r) && r != '\u200d' {
-		return unicode.ReplacementChar
-	}
-	return r
 }
