@@ -59,7 +59,7 @@ func classOfCause(err error) Class {
 // weblinkBusy tells the one kind of 131053 that passes by itself: Meta fetched
 // the media from a link, and the link's server, or Meta's own proxy, was busy.
 func weblinkBusy(details string) bool {
-	busy := regexp.MustCompile(`(?i)weblink.*http code (429|5\d\d)`)
+	busy := regexp.MustCompile(`(?i)weblink.*http code (429|5\d\d)\b`)
 	return busy.MatchString(details)
 }
 

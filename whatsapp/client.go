@@ -130,6 +130,9 @@ func (c *Client) callHead(req *http.Request, op string, out any) (head http.Head
 		if err != nil {
 			return failure(resp.Request, op, err)
 		}
+		if e := errorIn(c.tokens().removeFrom(string(body))); e != nil {
+			return c.complete(e, op, resp)
+		}
 		if json.Unmarshal(body, out) != nil {
 			return c.unexpected(op, resp, body)
 		}
@@ -176,14 +179,23 @@ func withoutURL(err error) error {
 func (c *Client) refusal(op string, resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, largestPage))
 	// Before any text is cut, lest half a token stays.
-	body = []byte(c.tokens().removeFrom(string(body)))
+	text := c.tokens().removeFrom(string(body))
+	if e := errorIn(text); e != nil {
+		return c.complete(e, op, resp)
+	}
+	return c.unexpected(op, resp, []byte(text))
+}
+
+// errorIn returns the error object of an answer, or nil. Proxies and media hosts send
+// some with the status 200.
+func errorIn(text string) *Error {
 	var answer struct {
 		Error *Error `json:"error"`
 	}
-	if json.Unmarshal(body, &answer) != nil || answer.Error == nil {
-		return c.unexpected(op, resp, body)
+	if json.Unmarshal([]byte(text), &answer) != nil {
+		return nil
 	}
-	return c.complete(answer.Error, op, resp)
+	return answer.Error
 }
 
 // unexpected is the error of an answer that is not the API's JSON.

@@ -16,7 +16,21 @@ type Code struct {
 	Class Class
 	// Meaning is the documented meaning, Advice what to do.
 	Meaning, Advice string
+	// Source says where the meaning stands: a mark (O official, B partner, U reported
+	// by users), the page, and when it was read.
+	Source string
 }
+
+// Sources of the rows.
+const (
+	fromErrors    = "O: Cloud API, Error codes, read 2026-09-11 (HTTP statuses: copy of January 2026)"
+	fromCopies    = "B: partners' copies of Cloud API, Error codes, read 2026-11-29"
+	fromHandling  = "O: Graph API, Handling errors, read 2026-09"
+	fromLimits    = "O: Graph API, Rate limits, read 2026-09"
+	fromGroups    = "O: Cloud API, Groups, Error codes, read 2026-09"
+	fromNoStorage = "O: Cloud API, No storage, read 2026-09"
+	fromUsers     = "U: answers of the Graph API that several users quote, read 2026-11-28"
+)
 
 // Texts that several rows share.
 const (
@@ -33,73 +47,72 @@ const (
 // Codes returns the table of error codes, in ascending order; of rows with the same
 // code the first that applies counts.
 //
-// Codes, meanings and HTTP statuses follow Meta's page "Error codes" (the status
-// column of January 2026, removed since; read 2026-09-11, the rows about sending
-// and templates in partners' copies of it, read 2026-11-29), rows 17, 341 and 613
-// the Graph API's page on error handling, rows 131209 and 131210 that on groups. The classes are this package's reading.
+// The classes are this package's reading of the meanings.
 func Codes() []Code {
 	return []Code{
-		{Code: 0, HTTP: 401, Class: Auth, Meaning: "the app user could not be authenticated", Advice: renewToken},
-		{Code: 1, HTTP: 400, Class: Transient, Meaning: "unknown error: an invalid request, or a fault of the server", Advice: "try again a few times; if it stays, " + fixRequest},
-		{Code: 2, HTTP: 503, Class: Transient, Meaning: "temporary: the service is down or overloaded", Advice: later},
-		{Code: 3, HTTP: 500, Class: Auth, Meaning: "the app lacks a capability or a permission", Advice: grant},
-		{Code: 4, HTTP: 400, Class: Throttled, Meaning: "the app reached its limit of calls", Advice: slowDown},
-		{Code: 10, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant},
-		{Code: 17, Class: Throttled, Meaning: "the user reached the limit of calls", Advice: slowDown},
-		{Code: 33, Op: opUpload, HTTP: 400, Class: Auth, Meaning: "no such business phone number, or it has been deleted", Advice: wrongPhone},
-		{Code: 33, HTTP: 400, Class: Permanent, Meaning: "the business phone number has been deleted", Advice: "check the phone number id"},
-		{Code: 100, Subcode: 33, Op: opUpload, HTTP: 400, Class: Auth, Meaning: "no such business phone number, or it is not visible to this token", Advice: wrongPhone},
-		{Code: 100, Subcode: 33, Op: opStart, HTTP: 400, Class: Auth, Meaning: "no such app, or it is not visible to this token", Advice: "check the app id, which the app dashboard shows"},
-		{Code: 100, Subcode: 33, HTTP: 400, Class: NotFound, Meaning: "the object does not exist, has expired, or is not visible to this token", Advice: "check the id; uploaded media live 30 days, received media 7 days"},
-		{Code: 100, HTTP: 400, Class: Permanent, Meaning: "invalid parameter: of media, a MIME type that is not on the list, or a file that is too large", Advice: "check the file with wamedia lint; else " + fixRequest},
-		{Code: 190, Subcode: 463, HTTP: 401, Class: Auth, Meaning: "the access token has expired", Advice: renewToken},
-		{Code: 190, HTTP: 401, Class: Auth, Meaning: "the access token is invalid or has expired", Advice: renewToken},
-		{Code: 200, Last: 299, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant},
-		{Code: 341, Class: Throttled, Meaning: "the application reached a limit", Advice: slowDown},
-		{Code: 368, HTTP: 403, Class: Auth, Meaning: "the account is blocked for a time for violating a policy", Advice: appeal},
-		{Code: 613, Class: Throttled, Meaning: "too many calls to this endpoint", Advice: slowDown},
-		{Code: 80007, HTTP: 400, Class: Throttled, Meaning: "the WhatsApp Business Account reached its rate limit", Advice: slowDown},
-		{Code: 80008, Class: Throttled, Meaning: "too many calls to the WhatsApp Business Management API for this account", Advice: slowDown},
-		{Code: 130429, HTTP: 400, Class: Throttled, Meaning: "the throughput of the Cloud API is reached (80 messages a second unless upgraded)", Advice: slowDown},
-		{Code: 130472, HTTP: 400, Class: Permanent, Meaning: "the recipient takes part in an experiment; the message was not sent", Advice: fixSending},
-		{Code: 130497, HTTP: 403, Class: Auth, Meaning: "the account may not message users in this country", Advice: appeal},
-		{Code: 131000, HTTP: 500, Class: Transient, Meaning: "something went wrong, unknown", Advice: later},
-		{Code: 131005, HTTP: 403, Class: Auth, Meaning: "access denied: permission not granted, or taken back", Advice: grant},
-		{Code: 131008, HTTP: 400, Class: Permanent, Meaning: "a required parameter is missing", Advice: fixRequest},
-		{Code: 131009, HTTP: 400, Class: Permanent, Meaning: "a parameter's value is not valid", Advice: fixRequest},
-		{Code: 131016, HTTP: 500, Class: Transient, Meaning: "a service is temporarily unavailable", Advice: later},
-		{Code: 131021, HTTP: 400, Class: Permanent, Meaning: "sender and recipient are the same number", Advice: fixSending},
-		{Code: 131026, HTTP: 400, Class: Permanent, Meaning: "the message cannot be delivered to this recipient", Advice: fixSending},
-		{Code: 131030, HTTP: 400, Class: Permanent, Meaning: "a test number may send only to numbers on its list", Advice: "add the recipient under WhatsApp > API Setup, or send from a number of your own"},
-		{Code: 131031, HTTP: 403, Class: Auth, Meaning: "the account has been locked", Advice: appeal},
-		{Code: 131035, Class: Permanent, Meaning: "No Storage: the webhook could not be delivered in its lifetime", Advice: "answer webhooks faster"},
-		{Code: 131036, Class: Permanent, Meaning: "No Storage: the message could not be delivered in its lifetime", Advice: fixSending},
-		{Code: 131037, HTTP: 400, Class: Permanent, Meaning: "the display name of the number is not approved", Advice: "see the number in WhatsApp Manager"},
-		{Code: 131042, HTTP: 400, Class: Permanent, Meaning: "the account cannot be billed", Advice: "see the payment settings of the account in WhatsApp Manager"},
-		{Code: 131045, HTTP: 500, Class: Permanent, Meaning: "the phone number is not registered rightly", Advice: "register the number, then try again"},
-		{Code: 131047, HTTP: 400, Class: Permanent, Meaning: "more than 24 hours since the recipient last wrote", Advice: "send a template message"},
-		{Code: 131048, HTTP: 400, Class: Permanent, Meaning: "too many messages of this number were blocked or flagged as spam", Advice: "see the quality of the number in WhatsApp Manager; it takes hours to days"},
-		{Code: 131049, HTTP: 400, Class: Permanent, Meaning: "the platform chose not to deliver this marketing message", Advice: "send it later, not at once; " + fixSending},
-		{Code: 131050, HTTP: 400, Class: Permanent, Meaning: "the recipient has stopped marketing messages of this business", Advice: fixSending},
-		{Code: 131051, HTTP: 400, Class: Permanent, Meaning: "the type of the message is not supported", Advice: "ask the customer to send it in another form"},
-		{Code: 131052, HTTP: 400, Class: Permanent, Meaning: "media that a customer sent could not be fetched; over 100 MB it never is", Advice: "ask the customer to send it again, smaller than 100 MB"},
-		{Code: 131053, HTTP: 400, Class: Permanent, Meaning: "the media of the message could not be processed; the details name what was found in the file", Advice: "check the file with wamedia lint, prepare it, upload it again and send the new id"},
-		{Code: 131056, HTTP: 400, Class: Throttled, Meaning: "too many messages from this number to the same recipient", Advice: "wait 4^X seconds, X = 0, 1, 2, …"},
-		{Code: 131057, HTTP: 500, Class: Transient, Meaning: "the account is in maintenance, for instance while its throughput is raised", Advice: "try again after a minute"},
-		{Code: 131064, HTTP: 400, Class: Permanent, Meaning: "a limit on classified messages is reached", Advice: fixSending},
-		{Code: 131209, HTTP: 400, Class: Permanent, Meaning: "a group icon is not square", Advice: "check the picture with wamedia lint --profile group-icon"},
-		{Code: 131210, HTTP: 400, Class: Permanent, Meaning: "a group icon is smaller than 192×192 pixels", Advice: "check the picture with wamedia lint --profile group-icon"},
-		{Code: 132000, HTTP: 400, Class: Permanent, Meaning: "the template wants another number of parameters", Advice: fixSending},
-		{Code: 132001, HTTP: 404, Class: Permanent, Meaning: "the template does not exist in this language, or is not approved", Advice: fixSending},
-		{Code: 132005, HTTP: 400, Class: Permanent, Meaning: "the text of the template is too long with its parameters", Advice: fixSending},
-		{Code: 132007, HTTP: 400, Class: Permanent, Meaning: "the template breaks a policy on characters", Advice: fixSending},
-		{Code: 132012, HTTP: 400, Class: Permanent, Meaning: "a template parameter has the wrong format", Advice: fixSending},
-		{Code: 132015, HTTP: 400, Class: Permanent, Meaning: "the template is paused for its low quality", Advice: fixSending},
-		{Code: 132016, HTTP: 400, Class: Permanent, Meaning: "the template was paused too often and is disabled", Advice: fixSending},
-		{Code: 132018, HTTP: 400, Class: Permanent, Meaning: "a template parameter is not valid", Advice: fixSending},
-		{Code: 133004, HTTP: 503, Class: Transient, Meaning: "the server is temporarily unavailable", Advice: later},
-		{Code: 133010, HTTP: 400, Class: Auth, Meaning: "the phone number is not registered with the Cloud API", Advice: "register the number, then try again"},
-		{Code: 133016, HTTP: 400, Class: Permanent, Meaning: "the number was registered or deregistered too often", Advice: slowDown},
+		{Code: 0, HTTP: 401, Class: Auth, Meaning: "the app user could not be authenticated", Advice: renewToken, Source: fromErrors},
+		{Code: 1, HTTP: 400, Class: Transient, Meaning: "unknown error: an invalid request, or a fault of the server", Advice: "try again a few times; if it stays, " + fixRequest, Source: fromErrors},
+		{Code: 2, HTTP: 503, Class: Transient, Meaning: "temporary: the service is down or overloaded", Advice: later, Source: fromErrors},
+		{Code: 3, HTTP: 500, Class: Auth, Meaning: "the app lacks a capability or a permission", Advice: grant, Source: fromErrors},
+		{Code: 4, HTTP: 400, Class: Throttled, Meaning: "the app reached its limit of calls", Advice: slowDown, Source: fromErrors},
+		{Code: 10, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant, Source: fromErrors},
+		{Code: 17, Class: Throttled, Meaning: "the user reached the limit of calls", Advice: slowDown, Source: fromHandling},
+		{Code: 32, Class: Throttled, Meaning: "the page reached its limit of calls", Advice: slowDown, Source: fromLimits},
+		{Code: 33, Op: opUpload, HTTP: 400, Class: Auth, Meaning: "no such business phone number, or it has been deleted", Advice: wrongPhone, Source: fromErrors},
+		{Code: 33, HTTP: 400, Class: Permanent, Meaning: "the business phone number has been deleted", Advice: "check the phone number id", Source: fromErrors},
+		{Code: 100, Subcode: 33, Op: opUpload, HTTP: 400, Class: Auth, Meaning: "no such business phone number, or it is not visible to this token", Advice: wrongPhone, Source: fromUsers},
+		{Code: 100, Subcode: 33, Op: opStart, HTTP: 400, Class: Auth, Meaning: "no such app, or it is not visible to this token", Advice: "check the app id, which the app dashboard shows", Source: fromUsers},
+		{Code: 100, Subcode: 33, HTTP: 400, Class: NotFound, Meaning: "the object does not exist, has expired, or is not visible to this token", Advice: "check the id; uploaded media live 30 days, received media 7 days", Source: fromUsers},
+		{Code: 100, HTTP: 400, Class: Permanent, Meaning: "invalid parameter: of media, a MIME type that is not on the list, or a file that is too large", Advice: "check the file with wamedia lint; else " + fixRequest, Source: fromErrors},
+		{Code: 190, Subcode: 463, HTTP: 401, Class: Auth, Meaning: "the access token has expired", Advice: renewToken, Source: fromErrors},
+		{Code: 190, HTTP: 401, Class: Auth, Meaning: "the access token is invalid or has expired", Advice: renewToken, Source: fromErrors},
+		{Code: 200, Last: 299, HTTP: 403, Class: Auth, Meaning: "permission not granted, or taken back", Advice: grant, Source: fromErrors},
+		{Code: 341, Class: Throttled, Meaning: "the application reached a limit", Advice: slowDown, Source: fromHandling},
+		{Code: 368, HTTP: 403, Class: Auth, Meaning: "the account is blocked for a time for violating a policy", Advice: appeal, Source: fromErrors},
+		{Code: 613, Class: Throttled, Meaning: "too many calls to this endpoint", Advice: slowDown, Source: fromLimits},
+		{Code: 2500, HTTP: 400, Class: Permanent, Meaning: "the path of the request is not known to the API", Advice: "check the API base URL and the version", Source: fromUsers},
+		{Code: 80007, HTTP: 400, Class: Throttled, Meaning: "the WhatsApp Business Account reached its rate limit", Advice: slowDown, Source: fromErrors},
+		{Code: 80008, Class: Throttled, Meaning: "too many calls to the WhatsApp Business Management API for this account", Advice: slowDown, Source: fromLimits},
+		{Code: 130429, HTTP: 400, Class: Throttled, Meaning: "the throughput of the Cloud API is reached (80 messages a second unless upgraded)", Advice: slowDown, Source: fromErrors},
+		{Code: 130472, HTTP: 400, Class: Permanent, Meaning: "the recipient takes part in an experiment; the message was not sent", Advice: fixSending, Source: fromCopies},
+		{Code: 130497, HTTP: 403, Class: Auth, Meaning: "the account may not message users in this country", Advice: appeal, Source: fromCopies},
+		{Code: 131000, HTTP: 500, Class: Transient, Meaning: "something went wrong, unknown", Advice: later, Source: fromErrors},
+		{Code: 131005, HTTP: 403, Class: Auth, Meaning: "access denied: permission not granted, or taken back", Advice: grant, Source: fromErrors},
+		{Code: 131008, HTTP: 400, Class: Permanent, Meaning: "a required parameter is missing", Advice: fixRequest, Source: fromErrors},
+		{Code: 131009, HTTP: 400, Class: Permanent, Meaning: "a parameter's value is not valid", Advice: fixRequest, Source: fromErrors},
+		{Code: 131016, HTTP: 500, Class: Transient, Meaning: "a service is temporarily unavailable", Advice: later, Source: fromErrors},
+		{Code: 131021, HTTP: 400, Class: Permanent, Meaning: "sender and recipient are the same number", Advice: fixSending, Source: fromCopies},
+		{Code: 131026, HTTP: 400, Class: Permanent, Meaning: "the message cannot be delivered to this recipient", Advice: fixSending, Source: fromErrors},
+		{Code: 131030, HTTP: 400, Class: Permanent, Meaning: "a test number may send only to numbers on its list", Advice: "add the recipient under WhatsApp > API Setup, or send from a number of your own", Source: fromCopies},
+		{Code: 131031, HTTP: 403, Class: Auth, Meaning: "the account has been locked", Advice: appeal, Source: fromErrors},
+		{Code: 131035, Class: Permanent, Meaning: "No Storage: the webhook could not be delivered in its lifetime", Advice: "answer webhooks faster", Source: fromNoStorage},
+		{Code: 131036, Class: Permanent, Meaning: "No Storage: the message could not be delivered in its lifetime", Advice: fixSending, Source: fromNoStorage},
+		{Code: 131037, HTTP: 400, Class: Permanent, Meaning: "the display name of the number is not approved", Advice: "see the number in WhatsApp Manager", Source: fromCopies},
+		{Code: 131042, HTTP: 400, Class: Permanent, Meaning: "the account cannot be billed", Advice: "see the payment settings of the account in WhatsApp Manager", Source: fromCopies},
+		{Code: 131045, HTTP: 500, Class: Permanent, Meaning: "the phone number is not registered rightly", Advice: "register the number, then try again", Source: fromCopies},
+		{Code: 131047, HTTP: 400, Class: Permanent, Meaning: "more than 24 hours since the recipient last wrote", Advice: "send a template message", Source: fromCopies},
+		{Code: 131048, HTTP: 400, Class: Permanent, Meaning: "too many messages of this number were blocked or flagged as spam", Advice: "see the quality of the number in WhatsApp Manager; it takes hours to days", Source: fromCopies},
+		{Code: 131049, HTTP: 400, Class: Permanent, Meaning: "the platform chose not to deliver this marketing message", Advice: "send it later, not at once; " + fixSending, Source: fromCopies},
+		{Code: 131050, HTTP: 400, Class: Permanent, Meaning: "the recipient has stopped marketing messages of this business", Advice: fixSending, Source: fromCopies},
+		{Code: 131051, HTTP: 400, Class: Permanent, Meaning: "the type of the message is not supported", Advice: "ask the customer to send it in another form", Source: fromErrors},
+		{Code: 131052, HTTP: 400, Class: Permanent, Meaning: "media that a customer sent could not be fetched; over 100 MB it never is", Advice: "ask the customer to send it again, smaller than 100 MB", Source: fromErrors},
+		{Code: 131053, HTTP: 400, Class: Permanent, Meaning: "the media of the message could not be processed; the details name what was found in the file", Advice: "check the file with wamedia lint, prepare it, upload it again and send the new id", Source: fromErrors},
+		{Code: 131056, HTTP: 400, Class: Throttled, Meaning: "too many messages from this number to the same recipient", Advice: "wait 4^X seconds, X = 0, 1, 2, …", Source: fromErrors},
+		{Code: 131057, HTTP: 500, Class: Transient, Meaning: "the account is in maintenance, for instance while its throughput is raised", Advice: "try again after a minute", Source: fromErrors},
+		{Code: 131064, HTTP: 400, Class: Permanent, Meaning: "a limit on classified messages is reached", Advice: fixSending, Source: fromCopies},
+		{Code: 131209, HTTP: 400, Class: Permanent, Meaning: "a group icon is not square", Advice: "check the picture with wamedia lint --profile group-icon", Source: fromGroups},
+		{Code: 131210, HTTP: 400, Class: Permanent, Meaning: "a group icon is smaller than 192×192 pixels", Advice: "check the picture with wamedia lint --profile group-icon", Source: fromGroups},
+		{Code: 132000, HTTP: 400, Class: Permanent, Meaning: "the template wants another number of parameters", Advice: fixSending, Source: fromCopies},
+		{Code: 132001, HTTP: 404, Class: Permanent, Meaning: "the template does not exist in this language, or is not approved", Advice: fixSending, Source: fromCopies},
+		{Code: 132005, HTTP: 400, Class: Permanent, Meaning: "the text of the template is too long with its parameters", Advice: fixSending, Source: fromCopies},
+		{Code: 132007, HTTP: 400, Class: Permanent, Meaning: "the template breaks a policy on characters", Advice: fixSending, Source: fromCopies},
+		{Code: 132012, HTTP: 400, Class: Permanent, Meaning: "a template parameter has the wrong format", Advice: fixSending, Source: fromCopies},
+		{Code: 132015, HTTP: 400, Class: Permanent, Meaning: "the template is paused for its low quality", Advice: fixSending, Source: fromCopies},
+		{Code: 132016, HTTP: 400, Class: Permanent, Meaning: "the template was paused too often and is disabled", Advice: fixSending, Source: fromCopies},
+		{Code: 132018, HTTP: 400, Class: Permanent, Meaning: "a template parameter is not valid", Advice: fixSending, Source: fromCopies},
+		{Code: 133004, HTTP: 503, Class: Transient, Meaning: "the server is temporarily unavailable", Advice: later, Source: fromErrors},
+		{Code: 133010, HTTP: 400, Class: Auth, Meaning: "the phone number is not registered with the Cloud API", Advice: "register the number, then try again", Source: fromCopies},
+		{Code: 133016, HTTP: 400, Class: Permanent, Meaning: "the number was registered or deregistered too often", Advice: slowDown, Source: fromCopies},
 	}
 }
 

@@ -40,6 +40,20 @@ func (c Class) String() string {
 	return fmt.Sprintf("class %d", int(c))
 }
 
+// MarshalText writes the class as String does.
+func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (c *Class) UnmarshalText(text []byte) error {
+	for known := Permanent; known <= NotFound; known++ {
+		if known.String() == string(text) {
+			*c = known
+			return nil
+		}
+	}
+	return fmt.Errorf("class %q is not known", text)
+}
+
 // Error is a refusal of the API, a failure of the network, or an error object of
 // a webhook. Its texts come from the server, made printable and cut to a sane
 // length, with the token blanked.
@@ -68,6 +82,7 @@ type Error struct {
 
 	transient bool // the API said is_transient
 	coded     bool // the answer was an error object with a code: the API itself spoke
+	badMedia  bool // the file is the cause
 	final     bool // the call cannot be repeated, whatever the class
 }
 
@@ -168,6 +183,42 @@ type graphError struct {
 	Transient wire.Flag       `json:"is_transient"`
 }
 
+// MarshalJSON writes an error object as a webhook does, so that UnmarshalJSON reads it
+// back, and what else is known of the call beside it.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	type data struct {
+		Details string `json:"details"`
+	}
+	out := struct {
+		Code      *int   `json:"code,omitempty"`
+		Subcode   int    `json:"error_subcode,omitempty"`
+		Message   string `json:"message,omitempty"`
+		Data      *data  `json:"error_data,omitempty"`
+		Trace     string `json:"fbtrace_id,omitempty"`
+		Transient bool   `json:"is_transient,omitempty"`
+		Class     Class  `json:"class"`
+		Op        string `json:"op,omitempty"`
+		Status    int    `json:"http_status,omitempty"`
+		Wait      int    `json:"retry_after_seconds,omitempty"`
+		InDoubt   bool   `json:"in_doubt,omitempty"`
+		Hint      string `json:"hint,omitempty"`
+		Cause     string `json:"cause,omitempty"`
+	}{
+		Subcode: e.Subcode, Message: e.Message, Trace: e.TraceID, Transient: e.transient, Class: e.Class,
+		Op: e.Op, Status: e.HTTPStatus, Wait: int(e.RetryAfter / time.Second), InDoubt: e.InDoubt, Hint: e.Hint,
+	}
+	if e.coded {
+		out.Code = &e.Code
+	}
+	if e.Details != "" {
+		out.Data = &data{e.Details}
+	}
+	if e.Err != nil {
+		out.Cause = e.Err.Error()
+	}
+	return json.Marshal(out)
+}
+
 // UnmarshalJSON reads an error object as the Graph API or a webhook writes it,
 // and classifies it. It never fails on well-formed JSON: what has an unexpected
 // type is left out, and a bare string is taken as the message.
@@ -228,7 +279,7 @@ func tidy(s string) string {
 	}, s)
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > limit {
-		s = strings.ToValidUTF8(s[:limit], "") + "…"
+		s = strings.ToValidUTF8(s[:limit-len("…")], "") + "…"
 	}
 	return s
 }

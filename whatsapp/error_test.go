@@ -39,6 +39,10 @@ func TestErrorObjects(t *testing.T) {
 			`{"code":131053,"title":"Media upload error","error_data":{"details":"Downloading media from weblink failed with http code 429, status message Too Many Requests"}}`,
 			whatsapp.Error{Class: whatsapp.Transient, Code: 131053, Message: "Media upload error", Details: "Downloading media from weblink failed with http code 429, status message Too Many Requests"},
 		},
+		"a link whose host failed": {
+			`{"code":131053,"error_data":{"details":"Downloading media from weblink failed with http code 503"}}`,
+			whatsapp.Error{Class: whatsapp.Transient, Code: 131053, Details: "Downloading media from weblink failed with http code 503"},
+		},
 		"a link that is gone": {
 			`{"code":131053,"error_data":{"details":"Downloading media from weblink failed with http code 404"}}`,
 			whatsapp.Error{Code: 131053, Details: "Downloading media from weblink failed with http code 404"},
@@ -115,6 +119,12 @@ func TestAnswers(t *testing.T) {
 		"a login page":                       {200, page, `<html>sign in</html>`, whatsapp.Permanent, 0, true, "the answer is a web page"},
 		"success without an id":              {200, nil, `{}`, whatsapp.Transient, 0, true, "no media id"},
 		"success that is cut":                {200, nil, `{"id":"1`, whatsapp.Permanent, 0, true, "not the API's JSON"},
+		"success with an error object":       {200, nil, `{"error":{"code":80007}}`, whatsapp.Throttled, 0, false, "code 80007"},
+		"success with a token's error":       {200, nil, `{"error":{"code":190,"message":"` + token + `"}}`, whatsapp.Auth, 0, false, "[secret]"},
+		"page limit":                         {400, nil, `{"error":{"code":32}}`, whatsapp.Throttled, 0, false, "code 32"},
+		"an unknown path":                    {400, nil, `{"error":{"code":2500}}`, whatsapp.Permanent, 0, false, "check the API base URL and the version"},
+		"a wrong number":                     {400, nil, `{"error":{"code":100,"error_subcode":33}}`, whatsapp.Auth, 0, false, "check the phone number id"},
+		"a deleted number":                   {400, nil, `{"error":{"code":33}}`, whatsapp.Auth, 0, false, "check the phone number id"},
 		"unauthorised without an object":     {401, nil, ``, whatsapp.Auth, 0, false, "HTTP 401"},
 		"forbidden without an object":        {403, page, ``, whatsapp.Auth, 0, false, "HTTP 403"},
 		"not found without an object":        {404, nil, `nothing here`, whatsapp.NotFound, 0, false, "nothing here"},
@@ -197,7 +207,7 @@ func TestCodes(t *testing.T) {
 	t.Parallel()
 	last := -1
 	for _, row := range whatsapp.Codes() {
-		if row.Code < last || row.Meaning == "" || row.Advice == "" || row.Last != 0 && row.Last <= row.Code {
+		if row.Code < last || row.Meaning == "" || row.Advice == "" || row.Source == "" || row.Last != 0 && row.Last <= row.Code {
 			t.Errorf("row out of order or incomplete: %+v", row)
 		}
 		last = row.Code

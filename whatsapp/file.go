@@ -44,7 +44,7 @@ func (c *Client) uploadTyped(ctx context.Context, m Media) (Uploaded, error) {
 	}
 	kind, err := typeOf(m.Name, first)
 	if err != nil {
-		return Uploaded{}, &Error{Op: opUpload, Err: err, Hint: "convert it with wamedia prepare"}
+		return Uploaded{}, &Error{Op: opUpload, Err: err, badMedia: true, Hint: "convert it with wamedia prepare"}
 	}
 	m.MIME = kind
 	return c.Upload(ctx, m)

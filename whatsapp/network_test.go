@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
@@ -150,10 +152,25 @@ func TestIdleDownload(t *testing.T) {
 // TestLongUploadIsNotIdle moves all the time, for longer than the limit.
 func TestLongUploadIsNotIdle(t *testing.T) {
 	t.Parallel()
-	_, base := poisoned(t, `{"type":"bandwidth","stream":"upstream","attributes":{"rate":8000}}`)
-	client := connect(t, base, func(c *whatsapp.Config) { c.IdleTimeout = 2 * time.Second })
-	_, err := client.Upload(t.Context(), whatsapp.Media{MIME: "application/pdf", Content: zeroes{}, Size: 24 << 20})
-	if err != nil {
-		t.Error(err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		slow := roundTrip(func(r *http.Request) (*http.Response, error) {
+			for part := make([]byte, 1<<20); ; time.Sleep(1900 * time.Millisecond) {
+				if _, err := io.ReadFull(r.Body, part); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+					break
+				}
+				if r.Context().Err() != nil {
+					return nil, r.Context().Err()
+				}
+			}
+			w := httptest.NewRecorder()
+			_, _ = w.WriteString(`{"id":"42"}`)
+			return w.Result(), nil
+		})
+		client := connect(t, "", func(c *whatsapp.Config) {
+			c.HTTP, c.IdleTimeout = &http.Client{Transport: slow}, 2*time.Second
+		})
+		if _, err := client.Upload(t.Context(), whatsapp.Media{MIME: "application/pdf", Content: zeroes{}, Size: 24 << 20}); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -94,7 +94,7 @@ func (a *app) explainCode(text string) error {
 	var b strings.Builder
 	_, _ = fmt.Fprintf(&b, "%s: %s\n\n%s\n\n", strings.Trim(text, "()# \t\r\n"), cmp.Or(p.Meaning, row.Meaning), cmp.Or(p.Advice, row.Advice))
 	explainRules(&b, p.Rules)
-	_, _ = fmt.Fprintf(&b, "class     %s\n", row.Class)
+	_, _ = fmt.Fprintf(&b, "class     %s\nsource    %s\n", row.Class, row.Source)
 	explainCalls(&b, code, subcode)
 	_, err := io.WriteString(a.out, b.String())
 	return err
