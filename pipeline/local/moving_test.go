@@ -22,7 +22,7 @@ func TestAnAnimatedPictureBecomesAFilm(t *testing.T) {
 		starts     []float64
 		seconds    float64
 	}{
-		"a GIF with uneven delays":  {"a.gif", source + uneven, starts, 2},
+		"a GIF with uneven delays":  {"a.gif", source + uneven + "-final_delay 20", starts, 2},
 		"an APNG with uneven times": {"a.png", source + uneven + "-f apng", starts, 2},
 		"a WebP with uneven times":  {"a.webp", source + uneven + "-c:v libwebp_anim", starts, 2.4},
 		"delays of 10 ms":           {"a.gif", source + "-frames:v 4", []float64{0, 0.1, 0.2, 0.3, 0.4}, 1.2},

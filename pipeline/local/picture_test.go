@@ -58,7 +58,7 @@ func TestPictures(t *testing.T) {
 		"subsampled TIFF":           {filmed(t, "a.tif", halves+"-pix_fmt yuv420p -compression_algo lzw -c:v tiff"), transcode.Options{}, red, blue},
 		"JPEG XL of PQ":             {filmed(t, "a.jxl", white203("0x949494", "format=rgb48,setparams=color_trc=smpte2084:color_primaries=bt2020 -c:v libjxl -distance 0.5")), transcode.Options{}, sdr, black},
 		"JPEG XL of HLG":            {filmed(t, "a.jxl", white203("0x949494", "format=rgb48,setparams=color_trc=arib-std-b67:color_primaries=bt2020 -c:v libjxl -distance 0.5")), transcode.Options{}, color.NRGBA{137, 137, 137, 255}, black},
-		"AVIF of PQ":                {filmed(t, "a.avif", white203("0x949494", "scale=out_color_matrix=bt2020:out_range=pc"+coded)), transcode.Options{}, sdr, black},
+		"AVIF of PQ":                {filmed(t, "a.avif", white203("0x949494", "scale=out_color_matrix=bt2020:out_range=pc,setparams=color_trc=smpte2084:color_primaries=bt2020"+coded)), transcode.Options{}, sdr, black},
 		"JPEG 2000":                 {filmed(t, "a.jp2", halves+"-c:v jpeg2000"), transcode.Options{}, red, blue},
 		"its codestream":            {filmed(t, "a.j2k", halves+"-c:v libopenjpeg -format j2k -f image2"), transcode.Options{}, red, blue},
 		"gray JPEG 2000":            {filmed(t, "a.jp2", fading+"-c:v jpeg2000 -pix_fmt gray"), transcode.Options{}, gray, gray},
