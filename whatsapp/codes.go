@@ -17,7 +17,7 @@ type Code struct {
 	// Meaning is the documented meaning, Advice what to do.
 	Meaning, Advice string
 	// Source says where the meaning stands: a mark (O official, B partner, U reported
-	// by users), the page, and when it was read.
+	// by users), the page, and when it was read where that is known.
 	Source string
 }
 
@@ -25,10 +25,10 @@ type Code struct {
 const (
 	fromErrors    = "O: Cloud API, Error codes, read 2026-09-11 (HTTP statuses: copy of January 2026)"
 	fromCopies    = "B: partners' copies of Cloud API, Error codes, read 2026-11-29"
-	fromHandling  = "O: Graph API, Handling errors, read 2026-09"
-	fromLimits    = "O: Graph API, Rate limits, read 2026-09"
-	fromGroups    = "O: Cloud API, Groups, Error codes, read 2026-09"
-	fromNoStorage = "O: Cloud API, No storage, read 2026-09"
+	fromHandling  = "O: Graph API, Handling errors"
+	fromLimits    = "O: Graph API, Rate limits"
+	fromGroups    = "O: Cloud API, Groups, Error codes"
+	fromNoStorage = "O: Cloud API, No storage"
 	fromUsers     = "U: answers of the Graph API that several users quote, read 2026-11-28"
 )
 

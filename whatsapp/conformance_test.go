@@ -253,6 +253,48 @@ func TestExpiredURLIsRenewed(t *testing.T) {
 	isClass(t, fails(t, err), whatsapp.NotFound)
 }
 
+// TestDownloadKnown downloads from the URL of a webhook, which may have expired.
+func TestDownloadKnown(t *testing.T) {
+	t.Parallel()
+	server, client := setup(t)
+	ctx := t.Context()
+	id, err := uploadID(ctx, client, media("known"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := client.MediaURL(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := info
+	gone.URL = server.URL + "/whatsapp_business/attachments/?mid=" + id + "&ext=1&hash=0"
+	wrong := info
+	wrong.SHA256 = strings.Repeat("0", 64)
+	for name, c := range map[string]struct {
+		id    string
+		known whatsapp.MediaInfo
+		says  string
+	}{
+		"by its URL alone":     {"", info, ""},
+		"by both":              {id, info, ""},
+		"the URL is gone":      {id, gone, ""},
+		"the URL is all":       {"", gone, "download by the media id"},
+		"neither":              {"", whatsapp.MediaInfo{}, "want digits only"},
+		"another hash":         {id, wrong, "the bytes have the hash"},
+		"a hash without a URL": {id, whatsapp.MediaInfo{SHA256: wrong.SHA256}, "the bytes have the hash"},
+		"another host":         {id, whatsapp.MediaInfo{URL: "https://example.com/x"}, "the token was not sent there"},
+	} {
+		var got bytes.Buffer
+		_, err := client.Download(ctx, c.id, &got, whatsapp.Known(c.known))
+		switch {
+		case c.says != "":
+			says(t, fails(t, err), c.says)
+		case err != nil || got.String() != "known":
+			t.Errorf("%s: downloaded %q: %v", name, got.String(), err)
+		}
+	}
+}
+
 func TestContextEndsCalls(t *testing.T) {
 	t.Parallel()
 	_, client := setup(t)

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -23,12 +24,13 @@ const blockedHint = "the media host is known to refuse some user agents and addr
 // Download writes the bytes of a media id to w and returns what the API tells of
 // it. Hash and size are checked while the bytes pass, so after an error w may hold
 // bytes that must not be used; DownloadFile leaves none. For the same reason it is
-// repeated only as long as nothing was written. A URL that expired is renewed once.
+// repeated only as long as nothing was written. A URL that the media host does not
+// know is renewed, then the token, as the official page advises.
 // Errors of w come back as they are, all others as *Error.
 func (c *Client) Download(ctx context.Context, id string, w io.Writer, opts ...MediaOption) (info MediaInfo, err error) {
 	sink := &sink{w: w}
 	err = c.repeat(ctx, opDownload, func() (err error) {
-		info, err = c.downloadOnce(ctx, id, sink, opts)
+		info, err = c.downloadOnce(ctx, id, sink, mediaCallOf(opts))
 		var e *Error
 		if errors.As(err, &e) {
 			e.final = sink.n > 0
@@ -45,24 +47,48 @@ func (c *Client) downloadFile(ctx context.Context, id string, file *os.File, opt
 		if err := errors.Join(seek, file.Truncate(0)); err != nil {
 			return err
 		}
-		info, err = c.downloadOnce(ctx, id, &sink{w: file}, opts)
+		info, err = c.downloadOnce(ctx, id, &sink{w: file}, mediaCallOf(opts))
 		return err
 	})
 	return info, err
 }
 
-func (c *Client) downloadOnce(ctx context.Context, id string, w *sink, opts []MediaOption) (MediaInfo, error) {
-	info, err := c.fetch(ctx, id, w, opts)
-	var e *Error
-	if !errors.As(err, &e) || e.Op != opDownload || e.HTTPStatus != http.StatusNotFound {
+// downloadOnce tries the URL that is known, then a fresh one, then one that a fresh
+// token is given. Only "not found" leads on.
+func (c *Client) downloadOnce(ctx context.Context, id string, w *sink, m mediaCall) (info MediaInfo, err error) {
+	before, _ := c.tokens().get(ctx, opDownload)
+	if m.known.URL != "" {
+		info, err = m.known, c.get(ctx, m.known, w)
+	} else {
+		info, err = c.fetch(ctx, id, w, m)
+	}
+	if !isGone(err) {
 		return info, err
 	}
-	info, err = c.fetch(ctx, id, w, opts)
-	if errors.As(err, &e) && e.HTTPStatus == http.StatusNotFound {
+	if id != "" {
+		info, err = c.fetch(ctx, id, w, m)
+	}
+	if !isGone(err) {
+		return info, err
+	}
+	if now, tokenErr := c.tokens().ask(ctx, opDownload, before); id != "" && tokenErr == nil && now != before {
+		info, err = c.fetch(ctx, id, w, m)
+	}
+	var e *Error
+	if isGone(err) && errors.As(err, &e) {
 		e.Class = NotFound
-		e.Hint = "the URL was renewed once already; renew the access token and try again"
+		e.Hint = "the URL was renewed already; renew the access token and try again"
+		if id == "" {
+			e.Hint = "the URL has expired, or is of another account; download by the media id"
+		}
 	}
 	return info, err
+}
+
+// isGone reports whether the media host does not know the URL.
+func isGone(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Op == opDownload && e.HTTPStatus == http.StatusNotFound
 }
 
 // DownloadFile downloads a media id to path. The bytes go to a temporary file
@@ -89,35 +115,41 @@ func (c *Client) DownloadFile(ctx context.Context, id, path string, opts ...Medi
 }
 
 // fetch asks for the URL and downloads from it.
-func (c *Client) fetch(ctx context.Context, id string, w *sink, opts []MediaOption) (MediaInfo, error) {
-	info, err := c.mediaURLOnce(ctx, id, opts...)
+func (c *Client) fetch(ctx context.Context, id string, w *sink, m mediaCall) (MediaInfo, error) {
+	info, err := c.mediaURLOnce(ctx, id, m)
 	if err != nil {
 		return info, err
 	}
+	info.SHA256 = cmp.Or(m.known.SHA256, info.SHA256)
+	return info, c.get(ctx, info, w)
+}
+
+// get downloads from the URL of a media.
+func (c *Client) get(ctx context.Context, info MediaInfo, w *sink) error {
 	if info.Size > largestDownload {
-		return info, tooLarge(info.Size)
+		return tooLarge(info.Size)
 	}
 	if _, err := hex.DecodeString(info.SHA256); err != nil || len(info.SHA256)%hex.EncodedLen(sha256.Size) != 0 {
-		return info, &Error{Op: opDownload, Message: "the API gave a hash that cannot be read, so that the bytes cannot be checked"}
+		return &Error{Op: opDownload, Message: "the API gave a hash that cannot be read, so that the bytes cannot be checked"}
 	}
 	target, err := url.Parse(info.URL)
 	if err != nil {
-		return info, &Error{Op: opDownload, Message: "the API gave a media URL that cannot be read"}
+		return &Error{Op: opDownload, Message: "the API gave a media URL that cannot be read"}
 	}
 	if err := c.trusted(target); err != nil {
-		return info, &Error{Op: opDownload, Err: err}
+		return &Error{Op: opDownload, Err: err}
 	}
 	req, err := c.request(ctx, opDownload, http.MethodGet, target, bearer)
 	if err != nil {
-		return info, err
+		return err
 	}
 	req.Header.Set("Accept-Encoding", "identity")
-	err = c.exchange(req, opDownload, func(resp *http.Response) error { return receive(resp, info, w) })
-	return info, withBlockedHint(err)
+	err = c.exchange(req, opDownload, func(resp *http.Response) error { return c.receive(resp, info, w) })
+	return withBlockedHint(err)
 }
 
 // receive copies the answer's body to w and checks it against what was announced.
-func receive(resp *http.Response, info MediaInfo, sink *sink) error {
+func (c *Client) receive(resp *http.Response, info MediaInfo, sink *sink) error {
 	if mediaType(resp.Header.Get("Content-Type")) == "text/html" && mediaType(info.MIME) != "text/html" {
 		return &Error{Op: opDownload, HTTPStatus: resp.StatusCode, Message: "the media host answered with a web page instead of the media", Hint: blockedHint}
 	}
@@ -134,7 +166,14 @@ func receive(resp *http.Response, info MediaInfo, sink *sink) error {
 	case n > largestDownload:
 		return tooLarge(n)
 	}
-	if err := verify(info, n, hex.EncodeToString(sum.Sum(nil))); err != nil || info.SHA256 != "" {
+	err = verify(info, n, hex.EncodeToString(sum.Sum(nil)))
+	if err == nil && info.SHA256 != "" {
+		return nil
+	}
+	if e := c.apiError(resp, info, first, n); e != nil {
+		return e
+	}
+	if err != nil {
 		return err
 	}
 	return checkContent(resp, info, first, n)

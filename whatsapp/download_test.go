@@ -35,7 +35,7 @@ func TestDownloadChecks(t *testing.T) {
 		"a web page":                       {`"mime_type":"image/jpeg"`, 200, "text/html; charset=utf-8", "<html>", whatsapp.Permanent, "set a user agent of your own"},
 		"a web page that was sent":         {`"mime_type":"text/html"`, 200, "text/html", "<html>", 0, ""},
 		"forbidden":                        {`"file_size":5`, 403, "text/html", "<html>", whatsapp.Auth, "try from another network"},
-		"gone for good":                    {`"file_size":5`, 404, "application/json", `{"error":{"message":"Media not found or URL expired","code":100}}`, whatsapp.NotFound, "renewed once already"},
+		"gone for good":                    {`"file_size":5`, 404, "application/json", `{"error":{"message":"Media not found or URL expired","code":100}}`, whatsapp.NotFound, "renewed already"},
 		"the token has expired":            {`"file_size":5`, 401, "application/json", `{"error":{"code":190}}`, whatsapp.Auth, "get a new access token"},
 		"the media host failed":            {`"file_size":5`, 500, "text/plain", "", whatsapp.Transient, "HTTP 500"},
 	} {

@@ -57,7 +57,18 @@ func (m *MediaInfo) UnmarshalJSON(raw []byte) error {
 // MediaOption says more of a call on a media id.
 type MediaOption func(*mediaCall)
 
-type mediaCall struct{ phone string }
+type mediaCall struct {
+	phone string
+	known MediaInfo
+}
+
+func mediaCallOf(opts []MediaOption) mediaCall {
+	var m mediaCall
+	for _, set := range opts {
+		set(&m)
+	}
+	return m
+}
 
 // OfNumber has the API check that the media belongs to a phone number, and refuse
 // the call if it does not. Uploaded media belong to the number that uploaded them;
@@ -66,12 +77,15 @@ func OfNumber(phoneNumberID string) MediaOption {
 	return func(m *mediaCall) { m.phone = phoneNumberID }
 }
 
+// Known gives a download what is known of the media, from a webhook or MediaURL: its
+// URL is tried before the id is asked for another, and may stand without an id, and
+// its hash is what the bytes are checked against.
+func Known(info MediaInfo) MediaOption {
+	return func(m *mediaCall) { m.known = info }
+}
+
 // mediaTarget is the URL of a media id.
-func (c *Client) mediaTarget(id string, opts []MediaOption) (*url.URL, error) {
-	var m mediaCall
-	for _, set := range opts {
-		set(&m)
-	}
+func (c *Client) mediaTarget(id string, m mediaCall) (*url.URL, error) {
 	if err := errors.Join(checkID("media id", id), checkPhone(m.phone)); err != nil {
 		return nil, err
 	}
@@ -85,14 +99,14 @@ func (c *Client) mediaTarget(id string, opts []MediaOption) (*url.URL, error) {
 // MediaURL asks for the URL and the facts of a media id.
 func (c *Client) MediaURL(ctx context.Context, id string, opts ...MediaOption) (info MediaInfo, err error) {
 	err = c.repeat(ctx, opMediaURL, func() (err error) {
-		info, err = c.mediaURLOnce(ctx, id, opts...)
+		info, err = c.mediaURLOnce(ctx, id, mediaCallOf(opts))
 		return err
 	})
 	return info, err
 }
 
-func (c *Client) mediaURLOnce(ctx context.Context, id string, opts ...MediaOption) (info MediaInfo, err error) {
-	target, err := c.mediaTarget(id, opts)
+func (c *Client) mediaURLOnce(ctx context.Context, id string, m mediaCall) (info MediaInfo, err error) {
+	target, err := c.mediaTarget(id, m)
 	if err != nil {
 		return MediaInfo{}, &Error{Op: opMediaURL, Err: err}
 	}
@@ -112,7 +126,7 @@ func (c *Client) mediaURLOnce(ctx context.Context, id string, opts ...MediaOptio
 func (c *Client) Delete(ctx context.Context, id string, opts ...MediaOption) error {
 	lost := false // an answer that may have said that the media is deleted
 	return c.repeat(ctx, opDelete, func() error {
-		err := c.deleteOnce(ctx, id, opts)
+		err := c.deleteOnce(ctx, id, mediaCallOf(opts))
 		if lost && isClass(err, NotFound) {
 			return nil
 		}
@@ -121,8 +135,8 @@ func (c *Client) Delete(ctx context.Context, id string, opts ...MediaOption) err
 	})
 }
 
-func (c *Client) deleteOnce(ctx context.Context, id string, opts []MediaOption) error {
-	target, err := c.mediaTarget(id, opts)
+func (c *Client) deleteOnce(ctx context.Context, id string, m mediaCall) error {
+	target, err := c.mediaTarget(id, m)
 	if err != nil {
 		return &Error{Op: opDelete, Err: err}
 	}

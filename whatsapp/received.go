@@ -1,7 +1,6 @@
 package whatsapp
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -34,8 +33,6 @@ func checkContent(resp *http.Response, info MediaInfo, h head, n int64) error {
 		return refused(Permanent, "the media host answered with compressed bytes, which were not asked for", blockedHint)
 	case found.Is("text/html") && declared != "text/html" && !plain(declared):
 		return refused(Permanent, "the media host answered with a web page instead of the media", blockedHint)
-	case n <= headSize && isAPIError(h) && declared != "application/json":
-		return refused(Transient, "the media host answered with an error of the API instead of the media", "download it again")
 	case !agree(declared, found):
 		return refused(Permanent, "the bytes are "+found.String()+", announced was "+declared, "ask the sender for the file again; no hash vouches for these bytes")
 	}
@@ -53,12 +50,20 @@ func packed(resp *http.Response, declared string, found *mimetype.MIME) bool {
 	return found.Is("application/gzip") && !strings.Contains(declared, "gzip")
 }
 
-// isAPIError reports whether a body is an error object of the Graph API.
-func isAPIError(h head) bool {
-	var answer struct {
-		Error *json.RawMessage `json:"error"`
+// apiError returns the error of the API that a body of n bytes is, sent in place of the media with the status of success, or nil.
+func (c *Client) apiError(resp *http.Response, info MediaInfo, h head, n int64) error {
+	if n > headSize || mediaType(info.MIME) == "application/json" {
+		return nil
 	}
-	return json.Unmarshal(h, &answer) == nil && answer.Error != nil
+	e := errorIn(c.tokens().removeFrom(string(h)))
+	if e == nil {
+		return nil
+	}
+	e = c.complete(e, opDownload, resp)
+	if e.Hint = "the media host answered with an error of the API instead of the media; download it again"; e.Class == Permanent {
+		e.Class = Transient
+	}
+	return e
 }
 
 // agree reports whether the bytes may be of the declared type. Only pictures, sound, film and PDF are told by their first

@@ -75,6 +75,35 @@ func TestTokenRotation(t *testing.T) {
 	}
 }
 
+// TestDownloadAsksForAToken has a media host that knows the URL for a fresh token alone.
+func TestDownloadAsksForAToken(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, with, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		asked = append(asked, r.URL.Path+" "+with)
+		switch {
+		case r.URL.Path != "/media":
+			_, _ = io.WriteString(w, `{"id":"1","mime_type":"text/plain","url":"http://`+r.Host+`/media"}`)
+		case with == "fresh":
+			_, _ = io.WriteString(w, "bytes")
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	t.Cleanup(server.Close)
+	source := &rotating{tokens: []whatsapp.Secret{"old", "fresh"}}
+	var got bytes.Buffer
+	_, err := connect(t, server.URL, func(c *whatsapp.Config) { c.TokenSource = source.token }).Download(t.Context(), "1", &got)
+	if err != nil || got.String() != "bytes" {
+		t.Errorf("downloaded %q: %v", got.String(), err)
+	}
+	want := []string{"/v25.0/1 old", "/media old", "/v25.0/1 old", "/media old", "/v25.0/1 fresh", "/media fresh"}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestTokenRefusedTwice asks the source once more, and no more than that.
 func TestTokenRefusedTwice(t *testing.T) {
 	t.Parallel()

@@ -121,7 +121,7 @@ func (c *Client) uploadOnce(ctx context.Context, form *form) (done Uploaded, err
 // checkArrived compares what the platform tells of a new media with what was sent.
 // A question that fails leaves the upload in doubt.
 func (c *Client) checkArrived(ctx context.Context, id string, form *form) error {
-	info, err := c.mediaURLOnce(ctx, id)
+	info, err := c.mediaURLOnce(ctx, id, mediaCall{})
 	if err != nil {
 		var e *Error
 		if errors.As(err, &e) {

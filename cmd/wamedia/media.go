@@ -6,12 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"mime"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/whatsapp"
 )
 
@@ -110,21 +114,59 @@ func (a *app) printInfo(info whatsapp.MediaInfo) error {
 }
 
 func (a *app) mediaDownload() *cobra.Command {
-	var output string
+	var output, address string
 	cmd := a.call("download ID -o FILE", "Download a media id and check its hash",
 		func(ctx context.Context, f *mediaFlags, c *whatsapp.Client, id string) error {
-			if output == "" {
-				output = filepath.Base(id)
+			options := append(f.options(), whatsapp.Known(whatsapp.MediaInfo{URL: address}))
+			switch output {
+			case "-":
+				return a.downloadToOutput(ctx, c, id, options)
+			case "":
+				info, err := c.MediaURL(ctx, id, f.options()...)
+				if err != nil {
+					return err
+				}
+				output, options = id+extensionOf(info.MIME), append(options, whatsapp.Known(info))
 			}
-			info, err := c.DownloadFile(ctx, id, output, f.options()...)
+			info, err := c.DownloadFile(ctx, id, output, options...)
 			if err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(a.out, "%s: %d bytes of %s, sha256 %s\n", printable.Text(output), info.Size, printable.Text(info.MIME), printable.Text(info.SHA256))
 			return err
 		})
-	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write; default the id in the current folder")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write, - for standard output; default the id with the type's extension, in the current folder")
+	cmd.Flags().StringVar(&address, "url", "", "the `url` that a webhook gave for this id; tried before asking for another")
 	return cmd
+}
+
+// extensionOf is the usual extension of a type, .bin for one that is not known.
+func extensionOf(contentType string) string {
+	kind, _, err := mime.ParseMediaType(contentType)
+	if known := validate.Extensions(kind); err == nil && len(known) > 0 {
+		return known[0]
+	}
+	return ".bin"
+}
+
+// downloadToOutput writes a media to standard output when all of it is there and right.
+func (a *app) downloadToOutput(ctx context.Context, c *whatsapp.Client, id string, options []whatsapp.MediaOption) (err error) {
+	dir, err := os.MkdirTemp("", "wamedia-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "media")
+	if _, err := c.DownloadFile(ctx, id, path, options...); err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	_, err = io.Copy(a.out, file)
+	return err
 }
 
 func (a *app) mediaDelete() *cobra.Command {
