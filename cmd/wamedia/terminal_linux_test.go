@@ -19,6 +19,18 @@ import (
 // terminal runs a command whose streams end at a terminal of that size where they are nil, and interprets what came there.
 func terminal(t *testing.T, cmd *exec.Cmd, columns, rows int) *emulator {
 	t.Helper()
+	output, err := onTerminal(t, cmd, columns, rows)
+	e := &emulator{t: t, columns: columns, rows: rows}
+	e.feed(output)
+	if err != nil {
+		t.Fatalf("%v; the terminal shows:\n%s", err, e.text())
+	}
+	return e
+}
+
+// onTerminal runs a command likewise, and returns what came to the terminal and how the command ended.
+func onTerminal(t *testing.T, cmd *exec.Cmd, columns, rows int) (output string, ended error) {
+	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -41,14 +53,9 @@ func terminal(t *testing.T, cmd *exec.Cmd, columns, rows int) *emulator {
 		all, _ := io.ReadAll(master) // ends with an error when the last writer has closed the terminal
 		written <- string(all)
 	}()
-	err = cmd.Wait()
+	ended = cmd.Wait()
 	_ = slave.Close()
-	e := &emulator{t: t, columns: columns, rows: rows}
-	e.feed(<-written)
-	if err != nil {
-		t.Fatalf("%v; the terminal shows:\n%s", err, e.text())
-	}
-	return e
+	return <-written, ended
 }
 
 // sent is an upload of many small files to a platform that takes its time, and the ids that it gave.

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
-
-	"github.com/creack/pty"
 )
 
 // steering is a name that would set the title of a terminal, clear it, begin new lines, and turn the direction of writing.
@@ -55,7 +52,7 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 	for title, args := range commands {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			shown := onTerminal(t, args)
+			shown := withoutColours(t, args)
 			if i := strings.IndexFunc(shown, func(r rune) bool { return !unicode.IsGraphic(r) && r != '\n' && r != '\t' }); i >= 0 {
 				t.Errorf("the terminal got %q:\n%q", shown[i], shown)
 			}
@@ -66,27 +63,15 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 	}
 }
 
-// onTerminal is what a command writes to a terminal, without colours and the bar's moves, which are ours.
-func onTerminal(t *testing.T, args []string) string {
+// withoutColours runs a command on a terminal and returns what it writes there, but for colours and moves of the bar.
+func withoutColours(t *testing.T, args []string) string {
 	t.Helper()
-	master, slave, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = master.Close() }()
 	cmd := exec.Command(program(t), args...)
 	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir(), "GITHUB_WORKSPACE=", "WHATSAPP_TOKEN=x", "WHATSAPP_PHONE_NUMBER_ID=1")
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	output, _ := onTerminal(t, cmd, 200, 24) // most commands fail
+	pairs := []string{"\r\n", "\n", "\x1b[1A", "", "\x1b[J", ""}
+	for _, colour := range []string{"0", "1", "2", "31", "32", "33", "36"} {
+		pairs = append(pairs, "\x1b["+colour+"m", "")
 	}
-	written := make(chan string)
-	go func() {
-		all, _ := io.ReadAll(master) // ends with an error when the last writer has closed the terminal
-		written <- string(all)
-	}()
-	_ = cmd.Wait() // most commands fail
-	_ = slave.Close()
-	ours := strings.NewReplacer("\r\n", "\n", "\x1b[0m", "", "\x1b[1m", "", "\x1b[2m", "", "\x1b[31m", "", "\x1b[32m", "", "\x1b[33m", "", "\x1b[36m", "", "\x1b[1A", "", "\x1b[J", "")
-	return ours.Replace(<-written)
+	return strings.NewReplacer(pairs...).Replace(output)
 }
