@@ -22,11 +22,12 @@ const (
 // Client calls the media endpoints of the Cloud API for one phone number. Make it
 // with New. It is safe for concurrent use.
 type Client struct {
-	cfg    Config         // without its secrets
-	tokens func() *tokens // a function, so that no verb of fmt reaches the secrets
-	base   *url.URL
-	http   *http.Client
-	lanes  *lanes
+	cfg     Config         // without its secrets
+	tokens  func() *tokens // a function, so that no verb of fmt reaches the secrets
+	base    *url.URL
+	http    *http.Client
+	lanes   *lanes
+	version *version
 }
 
 // New returns a client. It calls nobody. The error says which field of cfg cannot
@@ -40,14 +41,14 @@ func New(cfg Config) (*Client, error) {
 	if cfg.HTTP != nil {
 		own = *cfg.HTTP
 	}
-	own.CheckRedirect = checkRedirect
+	own.CheckRedirect = func(req *http.Request, via []*http.Request) error { return checkRedirect(req, via, cfg.KeyHeader) }
 	secrets := &tokens{source: cfg.TokenSource, appSecret: cfg.AppSecret}
 	if secrets.source == nil {
 		secrets.source = fixedToken(cfg.Token)
 	}
 	cfg.Token, cfg.AppSecret, cfg.TokenSource = "", "", nil
 	return &Client{
-		cfg: cfg, tokens: func() *tokens { return secrets }, base: base, http: &own,
+		cfg: cfg, tokens: func() *tokens { return secrets }, base: base, http: &own, version: newVersion(cfg.Version),
 		lanes: &lanes{throttled: cfg.Retry.Throttled, perSecond: cfg.Rate},
 	}, nil
 }
@@ -69,11 +70,6 @@ func (c *Client) String() string {
 	return fmt.Sprintf("Cloud API client of phone number %s at %s", c.cfg.PhoneNumberID, c.base.Host)
 }
 
-// endpoint returns the URL of a path below the version.
-func (c *Client) endpoint(elements ...string) *url.URL {
-	return c.base.JoinPath(append([]string{c.cfg.Version}, elements...)...)
-}
-
 // request makes a request that carries the token. The scheme is Bearer, but for
 // resumable uploads, which want OAuth.
 func (c *Client) request(ctx context.Context, op, method string, target *url.URL, scheme string) (*http.Request, error) {
@@ -85,7 +81,7 @@ func (c *Client) request(ctx context.Context, op, method string, target *url.URL
 	if err != nil {
 		return nil, &Error{Op: op, Message: "the request cannot be made", Err: withoutURL(err)}
 	}
-	req.Header.Set("Authorization", scheme+" "+string(token))
+	c.authorise(req, scheme, token)
 	if c.tokens().appSecret != "" && op != opDownload {
 		req.URL.RawQuery = strings.TrimPrefix(req.URL.RawQuery+"&appsecret_proof="+string(c.tokens().proof(token)), "&")
 	}
@@ -104,6 +100,7 @@ func (c *Client) exchange(req *http.Request, op string, read func(*http.Response
 	if err != nil {
 		return failure(req, op, err)
 	}
+	c.version.learn(resp.Header)
 	resp.Body = watch.watch(resp.Body)
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode/100 != 2 {
@@ -230,7 +227,7 @@ func (c *Client) complete(e *Error, op string, resp *http.Response) *Error {
 // checkRedirect follows redirects of GET requests only: a POST would send the
 // file again, to somebody else. Once a redirect has left the first host the token
 // stays behind, even if a later one comes back.
-func checkRedirect(req *http.Request, via []*http.Request) error {
+func checkRedirect(req *http.Request, via []*http.Request, keyHeader string) error {
 	if via[0].Method != http.MethodGet {
 		return http.ErrUseLastResponse
 	}
@@ -247,6 +244,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	}
 	if strip {
 		req.Header.Del("Authorization")
+		req.Header.Del(keyHeader)
 		req.Header.Del("Referer")
 	}
 	return nil

@@ -35,9 +35,19 @@ type Config struct {
 	PhoneNumberID string
 	// BaseURL is where the API lives; default https://graph.facebook.com.
 	// Plain http is taken for loopback addresses only.
+	// A path in it is kept.
 	BaseURL string
-	// Version is the version of the Graph API; default v25.0.
+	// Version is the version of the Graph API; default v25.0. "auto" leaves the choice
+	// to the platform in the first call and keeps to what it answered with; "none" is
+	// for providers whose paths name none.
 	Version string
+	// KeyHeader names the header that carries the token in place of Authorization, for
+	// solution providers that give a key for each number, such as D360-API-KEY. Paths
+	// then name no phone number, and media are fetched through the provider.
+	KeyHeader string
+	// MediaHosts may see the token beside the API's own host: media URLs on other
+	// hosts are refused. Meta's media hosts need no mention where the API is Meta's.
+	MediaHosts []string
 	// UserAgent is sent with every request; default names this module. The media
 	// host is reported to refuse some of them.
 	UserAgent string
@@ -69,7 +79,7 @@ func (c Config) withDefaults() (Config, *url.URL, error) {
 	c.IdleTimeout = cmp.Or(c.IdleTimeout, defaultIdle)
 	c.Retry = c.Retry.withDefaults()
 	base, baseErr := parseBase(c.BaseURL)
-	err := errors.Join(baseErr, checkToken(c.Token), checkPhone(c.PhoneNumberID), checkVersion(c.Version))
+	err := errors.Join(baseErr, checkToken(c.Token), checkPhone(c.PhoneNumberID), c.checkAddress())
 	return c, base, err
 }
 

@@ -136,7 +136,7 @@ func (c *Client) get(ctx context.Context, info MediaInfo, w *sink) error {
 	if err != nil {
 		return &Error{Op: opDownload, Message: "the API gave a media URL that cannot be read"}
 	}
-	if err := c.trusted(target); err != nil {
+	if target, err = c.mediaSource(target); err != nil {
 		return &Error{Op: opDownload, Err: err}
 	}
 	req, err := c.request(ctx, opDownload, http.MethodGet, target, bearer)

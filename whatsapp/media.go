@@ -156,23 +156,6 @@ func (c *Client) deleteOnce(ctx context.Context, id string, m mediaCall) error {
 	return nil
 }
 
-// trusted reports whether the token may be sent to a media URL: to the API's own
-// host, and, when that is the real world, to Meta's media hosts over https.
-func (c *Client) trusted(media *url.URL) error {
-	if media.Scheme == c.base.Scheme && media.Host == c.base.Host {
-		return nil
-	}
-	if c.base.Scheme == "https" && media.Scheme == "https" && media.Port() == "" && isMediaHost(media.Hostname()) {
-		return nil
-	}
-	return errors.New("the media URL is on another host than the API and Meta's media hosts: the token was not sent there")
-}
-
-func isMediaHost(host string) bool {
-	host = strings.ToLower(host)
-	return host == "lookaside.fbsbx.com" || host == "graph.facebook.com" || strings.HasSuffix(host, ".fbcdn.net")
-}
-
 // mediaType is a Content-Type without its parameters.
 func mediaType(contentType string) string {
 	kind, _, err := mime.ParseMediaType(contentType)

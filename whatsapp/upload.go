@@ -96,7 +96,7 @@ func (c *Client) Upload(ctx context.Context, m Media) (done Uploaded, err error)
 }
 
 func (c *Client) uploadOnce(ctx context.Context, form *form) (done Uploaded, err error) {
-	req, err := c.request(ctx, opUpload, http.MethodPost, c.endpoint(c.cfg.PhoneNumberID, "media"), bearer)
+	req, err := c.request(ctx, opUpload, http.MethodPost, c.uploadTarget(), bearer)
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -166,7 +166,7 @@ func inDoubt(err error) bool {
 }
 
 func (c *Client) checkUpload(m Media) error {
-	if c.cfg.PhoneNumberID == "" {
+	if c.cfg.PhoneNumberID == "" && c.cfg.KeyHeader == "" {
 		return errors.New("no phone number id: set Config.PhoneNumberID")
 	}
 	return m.check()

@@ -17,11 +17,15 @@ import (
 type apiFlags struct {
 	base, version string
 	proof         bool
+	keyHeader     string
+	mediaHosts    []string
 }
 
 func (f *apiFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.base, "api-base", "https://graph.facebook.com", "address of the API; plain http only to loopback")
-	cmd.Flags().StringVar(&f.version, "api-version", "v25.0", "version of the Graph API")
+	cmd.Flags().StringVar(&f.version, "api-version", "v25.0", "version of the Graph API; auto: what the platform chooses, none: no version in paths")
+	cmd.Flags().StringVar(&f.keyHeader, "api-key-header", "", "`header` that carries the token, for providers such as 360dialog (D360-API-KEY)")
+	cmd.Flags().StringSliceVar(&f.mediaHosts, "api-media-host", nil, "further `host` that may see the token in downloads")
 	cmd.Flags().BoolVar(&f.proof, "app-secret-proof", false, "sign every call with the app secret in WHATSAPP_APP_SECRET, for apps that require it")
 }
 
@@ -80,6 +84,7 @@ func (f *apiFlags) client(c credentials, further ...func(*whatsapp.Config)) (*wh
 	}
 	config := whatsapp.Config{
 		Token: whatsapp.Secret(token), PhoneNumberID: c.get("WHATSAPP_PHONE_NUMBER_ID"), BaseURL: f.base, Version: f.version,
+		KeyHeader: f.keyHeader, MediaHosts: f.mediaHosts,
 	}
 	if f.proof {
 		if config.AppSecret = whatsapp.Secret(c.get("WHATSAPP_APP_SECRET")); config.AppSecret == "" {

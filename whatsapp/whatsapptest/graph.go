@@ -106,14 +106,17 @@ func (g *Graph) sandbox(r *http.Request) answer {
 	return failed(http.StatusNotFound, graphError{Message: "the sandbox knows GET /_sandbox/uploads only", Code: codeUnknownPath})
 }
 
-// answer finds the endpoint. All are below a version, but for the media host's,
+// answer finds the endpoint. All may be below a version, but for the media host's,
 // which lives here too.
 func (g *Graph) answer(r *http.Request) answer {
 	if r.URL.Path == mediaHostPath {
 		return g.download(r)
 	}
 	version, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if !regexp.MustCompile(`^v\d+\.\d+$`).MatchString(version) {
+	if !regexp.MustCompile(`^v\d+\.\d+$`).MatchString(version) { // the platform then chooses one
+		rest = strings.TrimPrefix(r.URL.Path, "/")
+	}
+	if rest == "" {
 		return unknownPath(r)
 	}
 	if refused, ok := g.authorise(r); !ok {

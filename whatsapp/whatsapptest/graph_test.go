@@ -152,7 +152,7 @@ func TestRequests(t *testing.T) {
 		"download with a bad hash":   {plain("GET", "/whatsapp_business/attachments/?mid="+known+"&ext=9999999999&hash=00", bearer), 404, []string{"Media not found or URL expired"}},
 		"download without anything":  {plain("GET", "/whatsapp_business/attachments/", bearer), 404, []string{"Media not found or URL expired"}},
 		"download by another method": {plain("PUT", "/whatsapp_business/attachments/", bearer), 400, []string{`"code":2500`}},
-		"no version":                 {plain("GET", "/"+known, bearer), 400, []string{`"code":2500`}},
+		"no version":                 {plain("GET", "/"+known, bearer), 200, []string{`"url"`}},
 		"nothing":                    {plain("GET", "/", bearer), 400, []string{`"code":2500`}},
 		"an edge nobody knows":       {plain("GET", v+known+"/likes", bearer), 400, []string{`"code":2500`}},
 		"sandbox":                    {plain("GET", "/_sandbox/uploads", ""), 200, []string{`"mime":"image/jpeg"`}},
