@@ -148,6 +148,7 @@ func TestArrows(t *testing.T) {
 		{"cmd/wamedia-vips", []string{"validate", "transcode", "cmd/wamedia-vips"}},
 		{"cmd", []string{"validate", "transcode", "whatsapp", "pipeline", "internal", "cmd"}},
 		{"bench", []string{"bench"}},
+		{"examples", []string{"whatsapp", "examples"}},
 		{".", nil},
 	}
 	arithmetic := []string{"internal/saturate", "internal/panics"} // open to all, as they have no power
@@ -173,7 +174,7 @@ func TestDoorsArePluggedInAtTheEdge(t *testing.T) {
 		"transcode/vips":   {"transcode/vips", "cmd/wamedia-vips"},
 		"transcode/ffmpeg": {"transcode/ffmpeg", "pipeline/local", "cmd/wamedia"},
 		"internal/process": {"internal/process", "transcode/*", "pipeline/local", "cmd/wamedia"},
-		"whatsapp":         {"whatsapp", "pipeline/local", "cmd/wamedia"},
+		"whatsapp":         {"whatsapp", "pipeline/local", "cmd/wamedia", "examples"},
 		"pipeline/local":   {"pipeline/local", "cmd/wamedia"},
 	}
 	_, all := sources(t)

@@ -14,7 +14,7 @@ import (
 // TokenSource gives the access token of a call. It is asked before every request,
 // with refused empty, so it should remember its token. When the platform has refused
 // a token, it is asked once more with that token, and the call is repeated if it
-// gives another one. It may be called from several goroutines at once.
+// gives another one. White space around a token is left out, in refused as well. It may be called from several goroutines at once.
 type TokenSource func(ctx context.Context, refused Secret) (Secret, error)
 
 // fixedToken is the source of a token that never changes.
