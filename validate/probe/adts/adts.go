@@ -8,8 +8,8 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/aac"
 	"github.com/wamedia/wamedia/validate/probe/audiotag"
-	"github.com/wamedia/wamedia/validate/probe/frames"
 	"github.com/wamedia/wamedia/validate/probe/source"
+	"github.com/wamedia/wamedia/validate/probe/syncframe"
 )
 
 const (
@@ -29,7 +29,7 @@ func Probe(r *source.Reader, _ bool) media.Facts {
 	}
 	lead := audiotag.Head(r, 0)
 	tail := audiotag.Tail(r, lead.Edge)
-	s := frames.Stream{R: r, HeaderSize: headerSize, Parse: frame, End: tail.Edge}
+	s := syncframe.Stream{R: r, HeaderSize: headerSize, Parse: frame, End: tail.Edge}
 	start, ok := first(s, lead.Edge)
 	if !ok {
 		return media.Facts{}
@@ -60,7 +60,7 @@ func describe(r *source.Reader) media.Facts {
 }
 
 // first is where the frames begin: right at off, or after some bytes when very many follow on each other there.
-func first(s frames.Stream, off int64) (int64, bool) {
+func first(s syncframe.Stream, off int64) (int64, bool) {
 	if n, end := s.Chain(off, sure); n >= sure || n == 2 && end > s.End || n > 0 && end == s.End {
 		return off, true
 	}
@@ -68,12 +68,12 @@ func first(s frames.Stream, off int64) (int64, bool) {
 }
 
 // frame reads a frame's header.
-func frame(b []byte) (frames.Frame, bool) {
+func frame(b []byte) (syncframe.Frame, bool) {
 	size := headerSize
 	if b[1]&1 == 0 { // a checksum follows
 		size += 2
 	}
-	f := frames.Frame{
+	f := syncframe.Frame{
 		Length:  int(b[3]&3)<<11 | int(b[4])<<3 | int(b[5]>>5),
 		Samples: 1024 * (1 + int(b[6]&3)),
 		Like:    uint32(b[1]&0xf8)<<16 | uint32(b[2]&0xfd)<<8 | uint32(b[3]&0xc0),
@@ -105,7 +105,7 @@ func audio(r *source.Reader, off int64) media.AudioTrack {
 	return t
 }
 
-func damage(f *media.Facts, w frames.Result, lead int64) {
+func damage(f *media.Facts, w syncframe.Result, lead int64) {
 	if w.Frames == 0 {
 		f.Damagef(media.Truncated, "the file ends within the first frame")
 		return

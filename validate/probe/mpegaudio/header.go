@@ -1,6 +1,6 @@
 package mpegaudio
 
-import "github.com/wamedia/wamedia/validate/probe/frames"
+import "github.com/wamedia/wamedia/validate/probe/syncframe"
 
 // header is the header of a frame (ISO/IEC 11172-3, 2.4.1.3; 13818-3 for the lower sampling rates).
 type header struct {
@@ -100,10 +100,10 @@ func (h header) sideInfo() int {
 }
 
 // parser gives the lengths of frames; those of free format are all of free bytes and the padding.
-func parser(free int) func([]byte) (frames.Frame, bool) {
-	return func(b []byte) (frames.Frame, bool) {
+func parser(free int) func([]byte) (syncframe.Frame, bool) {
+	return func(b []byte) (syncframe.Frame, bool) {
 		h, ok := parseHeader(b)
-		f := frames.Frame{Length: h.length(), Samples: h.samples(), Like: h.like}
+		f := syncframe.Frame{Length: h.length(), Samples: h.samples(), Like: h.like}
 		if ok && h.bitrate == 0 && free > 0 {
 			f.Length = free + h.padding*h.slot()
 		}

@@ -6,8 +6,8 @@ package mpegaudio
 import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/audiotag"
-	"github.com/wamedia/wamedia/validate/probe/frames"
 	"github.com/wamedia/wamedia/validate/probe/source"
+	"github.com/wamedia/wamedia/validate/probe/syncframe"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 func Probe(r *source.Reader, _ bool) media.Facts {
 	lead := audiotag.Head(r, 0)
 	tail := audiotag.Tail(r, lead.Edge)
-	s := frames.Stream{R: r, HeaderSize: headerSize, Parse: parser(0), End: tail.Edge}
+	s := syncframe.Stream{R: r, HeaderSize: headerSize, Parse: parser(0), End: tail.Edge}
 	start, ok := find(&s, lead)
 	f := media.Facts{Size: r.Size(), MIME: "audio/mpeg", Extension: ".mp3", Name: "MP3 audio", Kind: media.Audio}
 	f.Container = &media.Container{Format: "mpegaudio", CoverArt: lead.CoverArt || tail.CoverArt}
@@ -64,7 +64,7 @@ func tagOnly(f *media.Facts, lead audiotag.Tags, end int64) {
 }
 
 // find looks for the first frame.
-func find(s *frames.Stream, lead audiotag.Tags) (int64, bool) {
+func find(s *syncframe.Stream, lead audiotag.Tags) (int64, bool) {
 	if startsAt(s, lead.Edge) {
 		return lead.Edge, true
 	}
@@ -84,7 +84,7 @@ func find(s *frames.Stream, lead audiotag.Tags) (int64, bool) {
 
 // startsAt tells whether frames begin right at off. The last one may be cut; a single one must be of layer III and
 // end where the file ends.
-func startsAt(s *frames.Stream, off int64) bool {
+func startsAt(s *syncframe.Stream, off int64) bool {
 	h, _ := parseHeader(s.R.Bytes(off, headerSize))
 	n, end := s.Chain(off, sure)
 	return n >= sure || n == 2 && end >= s.End || n == 1 && end == s.End && h.layer == 3
@@ -92,7 +92,7 @@ func startsAt(s *frames.Stream, off int64) bool {
 
 // freeLength is the length of the frames of free format that begin at off, without padding: their headers do not say
 // it, so that the next two like headers must. 0 when there are none.
-func freeLength(s *frames.Stream, off int64) int {
+func freeLength(s *syncframe.Stream, off int64) int {
 	head := s.R.Bytes(off, longest)
 	h, ok := parseHeader(head)
 	if !ok || h.bitrate != 0 {
@@ -115,7 +115,7 @@ func freeLength(s *frames.Stream, off int64) int {
 }
 
 // read walks over the frames from start and describes them.
-func read(f *media.Facts, s frames.Stream, start int64) {
+func read(f *media.Facts, s syncframe.Stream, start int64) {
 	h, _ := parseHeader(s.R.Bytes(start, headerSize))
 	says := readInfo(s.R, start, h)
 	w := s.Walk(start)
@@ -145,7 +145,7 @@ func read(f *media.Facts, s frames.Stream, start int64) {
 	damage(f, w, says, audible)
 }
 
-func damage(f *media.Facts, w frames.Result, says info, audible int) {
+func damage(f *media.Facts, w syncframe.Result, says info, audible int) {
 	switch {
 	case audible <= 0:
 		f.Damagef(media.NoContent, "not one whole frame of sound")

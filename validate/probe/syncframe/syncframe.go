@@ -1,6 +1,6 @@
-// Package frames walks raw streams of audio frames that begin with a sync word and say their own length: ADTS and
+// Package syncframe walks raw streams of audio frames that begin with a sync word and say their own length: ADTS and
 // MPEG audio. What is not a frame is passed over and counted.
-package frames
+package syncframe
 
 import (
 	"bytes"

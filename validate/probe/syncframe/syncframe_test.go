@@ -1,4 +1,4 @@
-package frames_test
+package syncframe_test
 
 import (
 	"context"
@@ -6,19 +6,19 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/wamedia/wamedia/validate/probe/frames"
+	"github.com/wamedia/wamedia/validate/probe/syncframe"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
 // parse reads a made-up header: the sync byte, the sort of stream, the length.
-func parse(b []byte) (frames.Frame, bool) {
-	f := frames.Frame{Length: int(b[2]), Samples: 10, Like: uint32(b[1])}
+func parse(b []byte) (syncframe.Frame, bool) {
+	f := syncframe.Frame{Length: int(b[2]), Samples: 10, Like: uint32(b[1])}
 	return f, b[0] == 0xff && f.Length >= 3
 }
 
-func stream(s string) frames.Stream {
+func stream(s string) syncframe.Stream {
 	r := source.New(context.Background(), strings.NewReader(s), int64(len(s)), source.Budget{})
-	return frames.Stream{R: r, HeaderSize: 3, Parse: parse, End: int64(len(s))}
+	return syncframe.Stream{R: r, HeaderSize: 3, Parse: parse, End: int64(len(s))}
 }
 
 // Frames of eight bytes of two sorts.
@@ -28,15 +28,15 @@ func TestWalk(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
 		bytes string
-		want  frames.Result
+		want  syncframe.Result
 	}{
-		"frames alone":          {a + a + a, frames.Result{Frames: 3, Bytes: 24, Samples: 30, End: 24}},
-		"last one cut":          {a + a + a[:5], frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 21, Missing: 3, Cut: 5}},
-		"junk between":          {a + "junk\xff\x00" + a + a, frames.Result{Frames: 3, Bytes: 24, Samples: 30, Junk: 6, End: 30}},
-		"junk behind":           {a + a + "junk", frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 16}},
-		"chance in junk":        {a + a + "x" + b + "xxxxxxxx", frames.Result{Frames: 2, Bytes: 16, Samples: 20, End: 16}},
-		"one of another sort":   {a + a + b + a + a, frames.Result{Frames: 4, Bytes: 32, Samples: 40, Junk: 8, End: 40}},
-		"turns to another sort": {a + a + b + b + b, frames.Result{Frames: 5, Bytes: 40, Samples: 50, End: 40}},
+		"frames alone":          {a + a + a, syncframe.Result{Frames: 3, Bytes: 24, Samples: 30, End: 24}},
+		"last one cut":          {a + a + a[:5], syncframe.Result{Frames: 2, Bytes: 16, Samples: 20, End: 21, Missing: 3, Cut: 5}},
+		"junk between":          {a + "junk\xff\x00" + a + a, syncframe.Result{Frames: 3, Bytes: 24, Samples: 30, Junk: 6, End: 30}},
+		"junk behind":           {a + a + "junk", syncframe.Result{Frames: 2, Bytes: 16, Samples: 20, End: 16}},
+		"chance in junk":        {a + a + "x" + b + "xxxxxxxx", syncframe.Result{Frames: 2, Bytes: 16, Samples: 20, End: 16}},
+		"one of another sort":   {a + a + b + a + a, syncframe.Result{Frames: 4, Bytes: 32, Samples: 40, Junk: 8, End: 40}},
+		"turns to another sort": {a + a + b + b + b, syncframe.Result{Frames: 5, Bytes: 40, Samples: 50, End: 40}},
 	}
 	for name, c := range cases {
 		if diff := cmp.Diff(c.want, stream(c.bytes).Walk(0)); diff != "" {
