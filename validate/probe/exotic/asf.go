@@ -3,7 +3,7 @@ package exotic
 import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -94,12 +94,12 @@ func (a *asf) stream(b []byte) {
 	data := c.Take(min(length, c.Left()))
 	switch kind {
 	case guidSound:
-		w, _ := mscodec.ParseWave(data)
+		w, _ := fourcc.ParseWave(data)
 		a.audio = append(a.audio, media.AudioTrack{
 			Codec: w.Codec, Channels: w.Channels, SampleRate: w.Rate, Encrypted: encrypted, Default: len(a.audio) == 0,
 		})
 	case guidPictures:
-		p, _ := mscodec.ParseBitmap(data[min(11, len(data)):])
+		p, _ := fourcc.ParseBitmap(data[min(11, len(data)):])
 		a.video = append(a.video, media.VideoTrack{Codec: p.Codec, Width: p.Width, Height: p.Height, Encrypted: encrypted})
 	default:
 		a.other = append(a.other, media.OtherTrack{Kind: "data"})

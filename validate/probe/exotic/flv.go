@@ -8,8 +8,8 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/aac"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/h264"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -177,7 +177,7 @@ func enhanced(code string) string {
 	if code == "vp09" {
 		return "vp9"
 	}
-	return mscodec.VideoCodec(code)
+	return fourcc.VideoCodec(code)
 }
 
 func flvSound(b []byte) *media.AudioTrack {

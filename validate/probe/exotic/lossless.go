@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/wamedia/wamedia/validate/media"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -178,7 +178,7 @@ func y4mFrame(layout string, w, h int64) int64 {
 func readIVF(r *source.Reader, off int64, f *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(off, 32))
 	c.Skip(8)
-	v := media.VideoTrack{Codec: mscodec.VideoCodec(string(c.Take(4))), Width: int(c.LE16()), Height: int(c.LE16())}
+	v := media.VideoTrack{Codec: fourcc.VideoCodec(string(c.Take(4))), Width: int(c.LE16()), Height: int(c.LE16())}
 	rate, scale, frames := c.LE32(), c.LE32(), c.LE32()
 	if !c.OK() {
 		return false

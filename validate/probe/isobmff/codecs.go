@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"strings"
 
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 )
 
 // formats maps a codec to the sample entry formats that hold it, four characters each, one after another
@@ -57,7 +57,7 @@ func videoCodec(format string) string {
 	if codec := lookup(videoFormats[:], format); codec != "" {
 		return codec
 	}
-	return mscodec.VideoCodec(format)
+	return fourcc.VideoCodec(format)
 }
 
 // audioCodec does the same for sound.
@@ -66,7 +66,7 @@ func audioCodec(format string) string {
 		return codec
 	}
 	if number, ok := strings.CutPrefix(format, microsoft); ok && len(number) == 2 {
-		return mscodec.WaveCodec(binary.BigEndian.Uint16([]byte(number)))
+		return fourcc.WaveCodec(binary.BigEndian.Uint16([]byte(number)))
 	}
 	if name := strings.ToLower(printableFormat(format)); name != "" {
 		return name

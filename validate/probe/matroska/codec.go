@@ -6,9 +6,9 @@ import (
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/aac"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/h264"
 	"github.com/wamedia/wamedia/validate/probe/hevc"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
 )
 
 // codecs names codec identifiers by how they begin, the longer ones first (RFC 9559 and the Matroska codec list).
@@ -57,7 +57,7 @@ func (t *track) video(f *media.Facts) media.VideoTrack {
 		v.Transfer = "sdr"
 	}
 	if t.codec == "V_MS/VFW/FOURCC" {
-		b, _ := mscodec.ParseBitmap(t.private)
+		b, _ := fourcc.ParseBitmap(t.private)
 		v.Codec = b.Codec
 		if v.Width == 0 || v.Height == 0 {
 			v.Width, v.Height = b.Width, b.Height
@@ -126,7 +126,7 @@ func (t *track) audio() media.AudioTrack {
 	}
 	switch {
 	case t.codec == "A_MS/ACM":
-		w, _ := mscodec.ParseWave(t.private)
+		w, _ := fourcc.ParseWave(t.private)
 		a.Codec = w.Codec
 	case a.Codec == "aac":
 		if c, ok := aac.ParseConfig(t.private); ok {

@@ -3,7 +3,7 @@ package ogg
 import (
 	"strings"
 
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/opus"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
@@ -215,7 +215,7 @@ func ogmVideo(packet []byte) codec {
 	c.Skip(4)
 	unit := c.LE64() // of 100 ns
 	c.Skip(20)
-	v := codec{name: mscodec.VideoCodec(code), sort: pictures, headers: 2, longest: 1}
+	v := codec{name: fourcc.VideoCodec(code), sort: pictures, headers: 2, longest: 1}
 	v.width, v.height = int(c.LE32()), int(c.LE32())
 	if c.OK() && unit > 0 {
 		v.fps = 1e7 / float64(unit)
@@ -232,7 +232,7 @@ func ogmAudio(packet []byte) codec {
 	rate := int(c.LE64())
 	c.Skip(12)
 	return codec{
-		name: mscodec.WaveCodec(hex16(tag)), sort: sound, headers: 2,
+		name: fourcc.WaveCodec(hex16(tag)), sort: sound, headers: 2,
 		channels: int(c.LE16()), rate: rate, clock: float64(rate),
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -113,7 +113,7 @@ func (a *avi) track(kind string, rate float64, length int64, format []byte) {
 	}
 	switch kind {
 	case "vids", "iavs":
-		b, _ := mscodec.ParseBitmap(format)
+		b, _ := fourcc.ParseBitmap(format)
 		if kind == "iavs" {
 			b.Codec = "dv"
 		}
@@ -121,7 +121,7 @@ func (a *avi) track(kind string, rate float64, length int64, format []byte) {
 			Codec: b.Codec, Width: b.Width, Height: b.Height, FrameRate: rate, Frames: int(length), Seconds: seconds,
 		})
 	case "auds":
-		w, _ := mscodec.ParseWave(format)
+		w, _ := fourcc.ParseWave(format)
 		a.f.Audio = append(a.f.Audio, media.AudioTrack{
 			Codec: w.Codec, Channels: w.Channels, SampleRate: w.Rate, Seconds: seconds, Default: len(a.f.Audio) == 0,
 		})

@@ -6,13 +6,13 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/audiotag"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
 // wave is what the chunks of a WAV file say.
 type wave struct {
-	format  mscodec.Wave
+	format  fourcc.Wave
 	valid   bool // a format chunk that can be read was there
 	fact    int64
 	large   int64 // bytes of data by ds64
@@ -47,7 +47,7 @@ func (w *wave) take(r *source.Reader, c chunk, riffEnd int64) {
 	w.end = c.end() + c.size&1
 	switch c.id {
 	case "fmt ":
-		w.format, w.valid = mscodec.ParseWave(r.Bytes(c.off, int(min(c.size, 256))))
+		w.format, w.valid = fourcc.ParseWave(r.Bytes(c.off, int(min(c.size, 256))))
 	case "fact":
 		k := source.NewCursor(r.Bytes(c.off, 4))
 		w.fact = int64(k.LE32())

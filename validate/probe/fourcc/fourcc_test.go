@@ -1,11 +1,11 @@
-package mscodec_test
+package fourcc_test
 
 import (
 	"encoding/binary"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/wamedia/wamedia/validate/probe/mscodec"
+	"github.com/wamedia/wamedia/validate/probe/fourcc"
 )
 
 func wave(tag uint16, extra string) []byte {
@@ -39,13 +39,13 @@ func TestParseWave(t *testing.T) {
 		"nothing":            {nil, "", false},
 	}
 	for name, c := range cases {
-		w, ok := mscodec.ParseWave(c.bytes)
+		w, ok := fourcc.ParseWave(c.bytes)
 		if w.Codec != c.codec || ok != c.ok {
 			t.Errorf("%s: %q, %v; want %q, %v", name, w.Codec, ok, c.codec, c.ok)
 		}
 	}
-	got, _ := mscodec.ParseWave(wave(1, "ab"))
-	want := mscodec.Wave{Codec: "pcm", Channels: 2, Rate: 44100, BytesPerSecond: 176400, BlockAlign: 4, Bits: 16, Extra: []byte("ab")}
+	got, _ := fourcc.ParseWave(wave(1, "ab"))
+	want := fourcc.Wave{Codec: "pcm", Channels: 2, Rate: 44100, BytesPerSecond: 176400, BlockAlign: 4, Bits: 16, Extra: []byte("ab")}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -62,18 +62,18 @@ func bitmap(code string, w, h int32, extra string) []byte {
 
 func TestParseBitmap(t *testing.T) {
 	t.Parallel()
-	got, ok := mscodec.ParseBitmap(bitmap("H264", 640, -360, "avcC"))
-	want := mscodec.Bitmap{Codec: "h264", Width: 640, Height: 360, Extra: []byte("avcC")}
+	got, ok := fourcc.ParseBitmap(bitmap("H264", 640, -360, "avcC"))
+	want := fourcc.Bitmap{Codec: "h264", Width: 640, Height: 360, Extra: []byte("avcC")}
 	if diff := cmp.Diff(want, got); diff != "" || !ok {
 		t.Errorf("%v: %s", ok, diff)
 	}
 	for _, sides := range [][2]int32{{-5, -1 << 31}, {1 << 30, 1<<31 - 1}} {
-		if got, _ := mscodec.ParseBitmap(bitmap("H264", sides[0], sides[1], "")); got.Width != 0 || got.Height != 0 {
+		if got, _ := fourcc.ParseBitmap(bitmap("H264", sides[0], sides[1], "")); got.Width != 0 || got.Height != 0 {
 			t.Errorf("%v makes %d × %d; want nothing", sides, got.Width, got.Height)
 		}
 	}
 	for name, b := range map[string][]byte{"cut": bitmap("H264", 1, 1, "")[:39], "another header": append([]byte{12}, bitmap("H264", 1, 1, "")[1:]...)} {
-		if _, ok := mscodec.ParseBitmap(b); ok {
+		if _, ok := fourcc.ParseBitmap(b); ok {
 			t.Errorf("%s is taken", name)
 		}
 	}
@@ -86,7 +86,7 @@ func TestVideoCodec(t *testing.T) {
 		"ZYGO": "zygo", "\x01\x02\x03\x04": "unknown", "A\x00B ": "ab", "WMV3": "wmv3", "\x02\x00\x00\x10": "mpeg2video",
 		",x26": ",x26", "": "unknown",
 	} {
-		if got := mscodec.VideoCodec(code); got != want {
+		if got := fourcc.VideoCodec(code); got != want {
 			t.Errorf("%q is %q; want %q", code, got, want)
 		}
 	}

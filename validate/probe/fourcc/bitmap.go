@@ -1,4 +1,4 @@
-package mscodec
+package fourcc
 
 import (
 	"strings"

@@ -1,6 +1,6 @@
-// Package mscodec reads the two headers of Microsoft's multimedia formats, WAVEFORMATEX and BITMAPINFOHEADER, and
+// Package fourcc reads the two headers of Microsoft's multimedia formats, WAVEFORMATEX and BITMAPINFOHEADER, and
 // names the codecs in them as the rest of the house does. WAV, AVI, ASF and Matroska share them.
-package mscodec
+package fourcc
 
 import (
 	"fmt"
