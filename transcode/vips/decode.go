@@ -19,7 +19,7 @@ import (
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
-	"github.com/wamedia/wamedia/transcode/salvage"
+	"github.com/wamedia/wamedia/transcode/repair"
 )
 
 // picture is a decoded source: 8-bit sRGB.
@@ -34,7 +34,7 @@ type picture struct {
 func decode(source []byte, h header, width, height int) (picture, error) {
 	shrink := shrinkOnLoad(h, width, height)
 	r, ok := rows(source, h, loaderOf(h.mime).strict, shrink)
-	if ok && strings.HasSuffix(h.mime, "png") && !salvage.SoundPNG(source) {
+	if ok && strings.HasSuffix(h.mime, "png") && !repair.SoundPNG(source) {
 		ok = false
 	}
 	if !ok && secondOpinion(source, h) {

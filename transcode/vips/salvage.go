@@ -12,7 +12,7 @@ import (
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
-	"github.com/wamedia/wamedia/transcode/salvage"
+	"github.com/wamedia/wamedia/transcode/repair"
 )
 
 // leastShare of a picture is what has to be there for a salvage.
@@ -62,7 +62,7 @@ func rescueJPEG(source []byte, h header) (pixel.Raster, bool) {
 }
 
 func rescuePNG(source []byte, h header) (pixel.Raster, bool) {
-	whole, share, err := salvage.PNG(source, int64(h.width)*int64(h.height))
+	whole, share, err := repair.PNG(source, int64(h.width)*int64(h.height))
 	if err != nil {
 		return pixel.Raster{}, false
 	}
@@ -71,7 +71,7 @@ func rescuePNG(source []byte, h header) (pixel.Raster, bool) {
 }
 
 func rescueGIF(source []byte, h header) (pixel.Raster, bool) {
-	share, err := salvage.GIF(source)
+	share, err := repair.GIF(source)
 	if err != nil {
 		return pixel.Raster{}, false
 	}

@@ -1,6 +1,6 @@
-// Package salvage makes of damaged pictures what can be made of them, in pure Go: it writes whole files with what is
+// Package repair makes of damaged pictures what can be made of them, in pure Go: it writes whole files with what is
 // there, and tells how much that is.
-package salvage
+package repair
 
 import "errors"
 

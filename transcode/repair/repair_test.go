@@ -1,4 +1,4 @@
-package salvage_test
+package repair_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/wamedia/wamedia/transcode/salvage"
+	"github.com/wamedia/wamedia/transcode/repair"
 )
 
 const most = 1 << 20
@@ -55,7 +55,7 @@ func TestPNG(t *testing.T) {
 	for name, img := range map[string]image.Image{"RGB": noise, "gray": gray, "16 bits": deep, "palette": drawn} {
 		whole := encoded(t, img)
 		for _, share := range []float64{1, 0.8, 0.4} {
-			mended, got, err := salvage.PNG(whole[:int(share*float64(len(whole)))], most)
+			mended, got, err := repair.PNG(whole[:int(share*float64(len(whole)))], most)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -94,7 +94,7 @@ func TestPNGRefusals(t *testing.T) {
 		"too many pixels": {whole, 90*120 - 1},
 		"a false header":  {append(append(bytes.Clone(whole[:20]), 7), whole[21:]...), most},
 	} {
-		if out, share, err := salvage.PNG(test.data, test.most); !errors.Is(err, salvage.ErrNothing) || out != nil || share != 0 {
+		if out, share, err := repair.PNG(test.data, test.most); !errors.Is(err, repair.ErrNothing) || out != nil || share != 0 {
 			t.Errorf("%s: %d bytes, %v, %v", name, len(out), share, err)
 		}
 	}
@@ -108,7 +108,7 @@ func FuzzPNG(f *testing.F) {
 	f.Add(b.Bytes())
 	f.Add(b.Bytes()[:500])
 	f.Fuzz(func(t *testing.T, data []byte) {
-		out, share, err := salvage.PNG(data, most)
+		out, share, err := repair.PNG(data, most)
 		if err != nil {
 			return
 		}
@@ -134,13 +134,13 @@ func TestGIF(t *testing.T) {
 	t.Parallel()
 	whole := picture(t)
 	for _, share := range []float64{1, 0.7, 0.4} {
-		got, err := salvage.GIF(whole[:int(share*float64(len(whole)))])
+		got, err := repair.GIF(whole[:int(share*float64(len(whole)))])
 		if err != nil || math.Abs(got-share) > 0.2 {
 			t.Errorf("%.2f of the bytes give %.2f of the picture, %v", share, got, err)
 		}
 	}
 	for _, n := range []int{0, 6, 13, 790} {
-		if _, err := salvage.GIF(whole[:n]); !errors.Is(err, salvage.ErrNothing) {
+		if _, err := repair.GIF(whole[:n]); !errors.Is(err, repair.ErrNothing) {
 			t.Errorf("%d bytes: %v", n, err)
 		}
 	}
@@ -149,7 +149,7 @@ func TestGIF(t *testing.T) {
 func FuzzGIF(f *testing.F) {
 	f.Add(picture(f))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if share, err := salvage.GIF(data); err == nil && (share <= 0 || share > 1) {
+		if share, err := repair.GIF(data); err == nil && (share <= 0 || share > 1) {
 			t.Errorf("a share of %v", share)
 		}
 	})
@@ -176,7 +176,7 @@ func TestSoundPNG(t *testing.T) {
 		"text":           {slices.Concat(whole[:33], text, whole[33:]), true},
 		"no byte at all": {nil, true},
 	} {
-		if got := salvage.SoundPNG(test.data); got != test.want {
+		if got := repair.SoundPNG(test.data); got != test.want {
 			t.Errorf("%s: got %v, want %v", name, got, test.want)
 		}
 	}
