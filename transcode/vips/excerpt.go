@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 	"math"
 
-	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/pixel"
+	"github.com/wamedia/wamedia/transcode/sizesearch"
 )
 
 const (
@@ -111,7 +111,7 @@ func ends(run film, data []byte) (float64, error) {
 
 // steepness is the slope of sizes between two encodes, where they tell it.
 func steepness(quality, size, other, otherSize int) float64 {
-	s := math.Log(float64(size)/float64(otherSize)) / math.Log(fit.WebP(other)/fit.WebP(quality))
+	s := math.Log(float64(size)/float64(otherSize)) / math.Log(sizesearch.WebP(other)/sizesearch.WebP(quality))
 	if s > slope/3 && s < slope*3 {
 		return s
 	}

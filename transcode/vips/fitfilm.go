@@ -6,9 +6,9 @@ import (
 	"context"
 	"math"
 
-	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
+	"github.com/wamedia/wamedia/transcode/sizesearch"
 )
 
 const (
@@ -16,7 +16,7 @@ const (
 	firstQuality = 60
 	// bestQuality is where it ends upwards.
 	bestQuality = 100
-	// slope tells how quickly the size of a film falls with fit.WebP.
+	// slope tells how quickly the size of a film falls with sizesearch.WebP.
 	slope = 1.3
 	// slowestMS is how long a frame is shown at most for the sake of quality: four a second.
 	slowestMS = 250
@@ -51,10 +51,10 @@ func fitFilm(ctx context.Context, f film, limit int) ([]byte, job.Made, error) {
 
 // search starts with what a first encode of an excerpt shows. Where the film would not fit, fewer frames may look
 // better than coarser ones; where no quality fits, fewer must do.
-func (p *projector) search(f film) (fit.Found, error) {
+func (p *projector) search(f film) (sizesearch.Found, error) {
 	first, seen, err := p.chooseFraming(f)
 	if err != nil {
-		return fit.Found{}, err
+		return sizesearch.Found{}, err
 	}
 	start := p.aim(first, firstQuality, slope)
 	if first > p.limit {
@@ -77,13 +77,13 @@ func (p *projector) search(f film) (fit.Found, error) {
 }
 
 // fill looks for the quality that fills the limit: with an excerpt first, as the whole film takes long.
-func (p *projector) fill(f film, start int) (fit.Found, error) {
+func (p *projector) fill(f film, start int) (sizesearch.Found, error) {
 	start, steep, err := p.foretell(f, start)
 	if err != nil {
-		return fit.Found{}, err
+		return sizesearch.Found{}, err
 	}
-	search := fit.Search{
-		Limit: p.limit, Ceiling: bestQuality, Start: start, Floor: 0, Coarseness: fit.WebP, Slope: steep, Use: enough, Tries: 5,
+	search := sizesearch.Search{
+		Limit: p.limit, Ceiling: bestQuality, Start: start, Floor: 0, Coarseness: sizesearch.WebP, Slope: steep, Use: enough, Tries: 5,
 	}
 	return search.Run(func(quality int) ([]byte, error) { return p.encode(f, quality) })
 }
@@ -156,9 +156,9 @@ func (p *projector) rate(f film, first int, seen float64) rate {
 // qualityFor foretells the best quality that makes a picture smaller by a factor than quality does, where sizes fall
 // with that slope.
 func qualityFor(factor float64, quality int, slope float64) int {
-	want := fit.WebP(quality) * math.Pow(factor, 1/slope)
+	want := sizesearch.WebP(quality) * math.Pow(factor, 1/slope)
 	q := max(quality, bestQuality)
-	for q > 5 && fit.WebP(q) < want {
+	for q > 5 && sizesearch.WebP(q) < want {
 		q--
 	}
 	return q

@@ -5,8 +5,8 @@ package vips
 import (
 	"math"
 
-	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/sizesearch"
 )
 
 const (
@@ -33,11 +33,11 @@ type draft struct {
 }
 
 // jpeg finds the best quality within the limit, and makes the picture smaller where no decent one is.
-func (s *still) jpeg(p picture) (picture, fit.Found, error) {
+func (s *still) jpeg(p picture) (picture, sizesearch.Found, error) {
 	d, err := s.first(p)
 	for {
 		if err != nil || d.data != nil && s.fits(d.data) && d.quality == ceiling {
-			return p, fit.Found{Data: d.data, Quality: d.quality}, err
+			return p, sizesearch.Found{Data: d.data, Quality: d.quality}, err
 		}
 		if !d.thin && float64(d.size) > s.thinner()*float64(s.req.Limit) {
 			d.lighten()
@@ -138,7 +138,7 @@ func (d *draft) lighten() {
 }
 
 // search looks for the best quality from a draft on, or from what its size is foretold to be.
-func (s *still) search(p picture, d draft) (fit.Found, error) {
+func (s *still) search(p picture, d draft) (sizesearch.Found, error) {
 	search := d.weights.search(s.req.Limit, floor)
 	search.Start, search.First = d.quality, d.data
 	if d.data == nil {

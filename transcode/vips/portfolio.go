@@ -5,9 +5,9 @@ package vips
 import (
 	"context"
 
-	"github.com/wamedia/wamedia/transcode/fit"
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
+	"github.com/wamedia/wamedia/transcode/sizesearch"
 )
 
 // decent is the similarity below which pixels that are kept nearly are held against lossy coding: colours without
@@ -95,8 +95,8 @@ func (p *portfolio) lossy(quick int) error {
 	start := bestStart(quick, p.limit)
 	for _, alpha := range []int{100, 50, 10, 0} {
 		how := coding{nearLossless: 100, method: 4, alphaQuality: alpha, sharpYUV: true}
-		search := fit.Search{
-			Limit: p.limit, Ceiling: 100, Start: start, Coarseness: fit.WebP, Slope: 0.6, Use: 0.9, Tries: 4,
+		search := sizesearch.Search{
+			Limit: p.limit, Ceiling: 100, Start: start, Coarseness: sizesearch.WebP, Slope: 0.6, Use: 0.9, Tries: 4,
 		}
 		found, err := p.search(search, how)
 		if err != nil {
@@ -126,7 +126,7 @@ func bestStart(quick, limit int) int {
 	return qualityFor(0.34*float64(quick)/float64(limit), 100, 0.6)
 }
 
-func (p *portfolio) search(search fit.Search, how coding) (fit.Found, error) {
+func (p *portfolio) search(search sizesearch.Search, how coding) (sizesearch.Found, error) {
 	return search.Run(func(quality int) ([]byte, error) {
 		how.quality = quality
 		return p.encode(how)

@@ -9,7 +9,7 @@ import "C"
 import (
 	"math"
 
-	"github.com/wamedia/wamedia/transcode/fit"
+	"github.com/wamedia/wamedia/transcode/sizesearch"
 )
 
 // weights foretell the sizes of a JPEG for each quality from 1 to 100; 0 is as it is.
@@ -47,7 +47,7 @@ const headers = 4800
 // at is the weight of a quality.
 func (w *weights) at(quality int) float64 {
 	if quality > w.known {
-		return w.at(w.known) * math.Pow(fit.JPEG(w.known)/fit.JPEG(quality), usualSlope)
+		return w.at(w.known) * math.Pow(sizesearch.JPEG(w.known)/sizesearch.JPEG(quality), usualSlope)
 	}
 	return headers + w.luma[quality] + w.chroma[quality]
 }
@@ -68,8 +68,8 @@ func (w *weights) thin() {
 }
 
 // search is one whose sizes are as the weights foretell.
-func (w *weights) search(limit int64, least int) fit.Search {
-	return fit.Search{
+func (w *weights) search(limit int64, least int) sizesearch.Search {
+	return sizesearch.Search{
 		Limit: int(limit), Ceiling: ceiling, Floor: least, Slope: 1,
 		Coarseness: func(quality int) float64 { return 1 / w.at(quality) },
 	}

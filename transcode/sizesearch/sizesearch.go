@@ -1,5 +1,5 @@
-// Package fit looks for the best quality whose output stays within a limit, in as few encodes as it can.
-package fit
+// Package sizesearch looks for the best quality whose output stays within a limit, in as few encodes as it can.
+package sizesearch
 
 import (
 	"math"

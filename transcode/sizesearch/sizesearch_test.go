@@ -1,4 +1,4 @@
-package fit_test
+package sizesearch_test
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/wamedia/wamedia/transcode/fit"
+	"github.com/wamedia/wamedia/transcode/sizesearch"
 )
 
 // encoder is one whose sizes follow a power of coarseness, with a wobble, as those of real ones do.
@@ -20,13 +20,13 @@ func encoder(scale, power, wobble float64, coarseness func(int) float64) func(in
 func TestSearchFillsTheLimitInFewEncodes(t *testing.T) {
 	t.Parallel()
 	const limit = 100_000
-	measures := map[string]func(int) float64{"jpeg": fit.JPEG, "webp": fit.WebP}
+	measures := map[string]func(int) float64{"jpeg": sizesearch.JPEG, "webp": sizesearch.WebP}
 	for name, coarseness := range measures {
 		for _, power := range []float64{0.4, 0.65, 0.9, 1.3} {
 			for _, times := range []float64{1.05, 1.2, 1.5, 1.75} { // over the limit at the ceiling
 				t.Run(fmt.Sprint(name, power, times), func(t *testing.T) {
 					t.Parallel()
-					search := fit.Search{Limit: limit, Ceiling: 90, Floor: 10, Coarseness: coarseness, Slope: 0.65}
+					search := sizesearch.Search{Limit: limit, Ceiling: 90, Floor: 10, Coarseness: coarseness, Slope: 0.65}
 					scale := times * limit * math.Pow(coarseness(90), power)
 					found, err := search.Run(encoder(scale, power, 0.002, coarseness))
 					if err != nil {
@@ -63,7 +63,7 @@ func TestSearchEnds(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			search := fit.Search{Limit: 1000, Ceiling: 90, Floor: 10, Coarseness: fit.JPEG, Slope: 0.65, Tries: 6}
+			search := sizesearch.Search{Limit: 1000, Ceiling: 90, Floor: 10, Coarseness: sizesearch.JPEG, Slope: 0.65, Tries: 6}
 			tried := map[int]bool{}
 			found, err := search.Run(func(q int) ([]byte, error) {
 				if tried[q] || q < 10 || q > 90 {
@@ -90,8 +90,8 @@ func TestSearchEnds(t *testing.T) {
 
 func TestSearchTakesAKnownStart(t *testing.T) {
 	t.Parallel()
-	search := fit.Search{
-		Limit: 1000, Ceiling: 90, Floor: 10, Start: 50, First: make([]byte, 950), Coarseness: fit.WebP, Slope: 1,
+	search := sizesearch.Search{
+		Limit: 1000, Ceiling: 90, Floor: 10, Start: 50, First: make([]byte, 950), Coarseness: sizesearch.WebP, Slope: 1,
 	}
 	found, err := search.Run(func(q int) ([]byte, error) { return nil, fmt.Errorf("quality %d encoded for nothing", q) })
 	if err != nil || found.Quality != 50 || found.Encodes != 0 || len(found.Data) != 950 {
@@ -102,7 +102,7 @@ func TestSearchTakesAKnownStart(t *testing.T) {
 func TestSearchPassesErrorsOn(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	search := fit.Search{Limit: 1, Ceiling: 90, Floor: 10, Coarseness: fit.JPEG, Slope: 1}
+	search := sizesearch.Search{Limit: 1, Ceiling: 90, Floor: 10, Coarseness: sizesearch.JPEG, Slope: 1}
 	if _, err := search.Run(func(int) ([]byte, error) { return nil, broken }); !errors.Is(err, broken) {
 		t.Errorf("got %v, want %v", err, broken)
 	}
@@ -110,7 +110,7 @@ func TestSearchPassesErrorsOn(t *testing.T) {
 
 func TestCoarsenessFalls(t *testing.T) {
 	t.Parallel()
-	for name, coarseness := range map[string]func(int) float64{"jpeg": fit.JPEG, "webp": fit.WebP} {
+	for name, coarseness := range map[string]func(int) float64{"jpeg": sizesearch.JPEG, "webp": sizesearch.WebP} {
 		for q := 1; q <= 100; q++ {
 			if a, b := coarseness(q-1), coarseness(q); !(b <= a) || b < 1 {
 				t.Errorf("%s: %v at %d, %v at %d", name, a, q-1, b, q)
