@@ -1,5 +1,5 @@
-// Package repair makes of damaged pictures what can be made of them, in pure Go: it writes whole files with what is
-// there, and tells how much that is.
+// Package repair writes damaged pictures as whole files again, in pure Go, from what is left of them, and says how much
+// that is.
 package repair
 
 import "errors"

@@ -1,4 +1,4 @@
-// Package sizesearch looks for the best quality whose output stays within a limit, in as few encodes as it can.
+// Package sizesearch finds the best quality whose output stays within a limit, in as few encodes as it can.
 package sizesearch
 
 import (
