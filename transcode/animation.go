@@ -13,6 +13,8 @@ import (
 const (
 	// maxFrames of an animation that are decoded: 60 a second for the ten that a sticker may play.
 	maxFrames = 600
+	// maxStored is the most frames that the file itself may hold: decoders go over all of them to find one.
+	maxStored = 50_000
 	// maxMotion in pixels of all frames together: half a minute of decoding.
 	maxMotion = 5_000_000_000
 )
@@ -57,6 +59,8 @@ func tooMuchMotion(f *media.Facts, o Options) string {
 	frames := len(ShownMS(f, o))
 	pixels := saturate.Area(f.Picture.Width, f.Picture.Height)
 	switch {
+	case f.Picture.Frames > maxStored:
+		return fmt.Sprintf("the animation has %d frames, and up to %d are read: shorten it", f.Picture.Frames, maxStored)
 	case frames > maxFrames:
 		return fmt.Sprintf("more than %d of its %d frames would have to be decoded, the most that are: shorten the animation, or lower its frame rate",
 			maxFrames, f.Picture.Frames)

@@ -14,6 +14,8 @@ const (
 	maxScans = 500
 	// maxScanned is the most pixels of all scans of a JPEG together: ten seconds of decoding.
 	maxScanned = 10_000_000_000
+	// maxHeard is the longest sound in seconds that is converted: more fits under no limit of size.
+	maxHeard = 24 * 3600
 	// maxFilmed is the most pixels of all frames of a film together: 2¼ hours of 1080p at 30 frames a second, or 16
 	// minutes of 2160p at 60.
 	maxFilmed = 500_000_000_000
@@ -28,6 +30,8 @@ func (p Plan) tooMuchWork(f *media.Facts) string {
 		return tooMuchFilm(&f.Video[p.Video.Index], f.Seconds)
 	case p.Engine == AnimationEngine && len(f.Video) > 0 && p.Options.OverLong == "speed": // which decodes all of it
 		return tooMuchFilm(&f.Video[f.Shown()], f.Seconds)
+	case p.Audio.Do != Drop:
+		return tooMuchSound(f)
 	}
 	if f.Picture == nil || p.Action != Transcode {
 		return ""
@@ -45,6 +49,22 @@ func tooManyScans(p *media.Picture) string {
 			p.Scans, p.Width, p.Height, scanned/1e6, int64(maxScanned/1e6))
 	}
 	return ""
+}
+
+// tooMuchSound goes by the length, or by the size where AMR is too long for its frames to be counted.
+func tooMuchSound(f *media.Facts) string {
+	const amr = 50 * 61 // bytes a second at the highest rate (3GPP TS 26.201, table 1)
+	var seconds float64
+	switch {
+	case f.Seconds != nil:
+		seconds = *f.Seconds
+	case f.Container != nil && f.Container.Format == "amr":
+		seconds = float64(f.Size / amr)
+	}
+	if seconds <= maxHeard {
+		return ""
+	}
+	return fmt.Sprintf("it plays for %d hours or more, and sound of up to %d is converted: cut it first", saturate.Int(seconds/3600), maxHeard/3600)
 }
 
 // tooMuchFilm counts the frames that a film has, or else those that it plays in its length.

@@ -21,6 +21,23 @@ func TestTooMuchWorkIsRefused(t *testing.T) {
 	photo := func(width, height, scans int) media.Facts {
 		return image("image/jpeg", media.Picture{Width: width, Height: height, Bits: 8, Color: "cmyk", Codec: "progressive", Scans: scans, Frames: 1})
 	}
+	sound := func(seconds float64, size int64) media.Facts {
+		f := media.Facts{
+			Size: size, MIME: "audio/amr", Name: "AMR audio", Extension: ".amr", Kind: media.Audio,
+			Container: &media.Container{Format: "amr"}, Audio: []media.AudioTrack{{Codec: "amr-nb", Channels: 1, SampleRate: 8000}},
+		}
+		if seconds > 0 {
+			f.Seconds = &seconds
+		}
+		f.Size = max(f.Size, 20<<20)
+		return f
+	}
+	frames := func(n int) media.Facts {
+		f := image("image/webp", media.Picture{Width: 8, Height: 8, Bits: 8, Color: "rgb", Codec: "lossless"})
+		f.Picture.Frames = n
+		f.Picture.AddStored(f.MIME, 100, n)
+		return f
+	}
 	for what, c := range map[string]struct {
 		facts   media.Facts
 		as      media.Kind
@@ -34,6 +51,11 @@ func TestTooMuchWorkIsRefused(t *testing.T) {
 		"frames without bounds":            {film(1, 1, 1<<62, 10), "", false, "gigapixels"},
 		"the start as a sticker":           {film(1920, 1080, 324_000, 10_800), media.Sticker, false, ""},
 		"all of it as a sticker":           {film(1920, 1080, 324_000, 10_800), media.Sticker, true, "671 gigapixels"},
+		"a day of sound":                   {sound(86_400, 1<<20), "", false, ""},
+		"two days of sound":                {sound(2*86_400, 1<<20), "", false, "plays for 48 hours or more, and sound of up to 24 is converted"},
+		"AMR that is not counted":          {sound(0, 1<<30), "", false, "plays for 97 hours or more"},
+		"a short animation":                {frames(50_000), media.Sticker, false, ""},
+		"an animation of many frames":      {frames(50_001), media.Sticker, false, "50001 frames, and up to 50000 are read"},
 		"500 scans":                        {photo(1000, 1000, 500), "", false, ""},
 		"501 scans":                        {photo(1000, 1000, 501), "", false, "501 scans, and up to 500 are decoded"},
 		"501 scans, as a sticker":          {photo(1000, 1000, 501), media.Sticker, false, "501 scans, and up to 500 are decoded"},

@@ -11,6 +11,10 @@ import (
 // maxBoxes bounds the box headers that are read of one file. An hour in fragments of half a second takes 60,000.
 const maxBoxes = 1 << 20
 
+// maxCopied bounds the bytes of descriptions and tables that are copied out of one file, of all its tracks and items
+// together.
+const maxCopied = 24 << 20
+
 // box is a piece of the file with a type (ISO/IEC 14496-12, 4.2).
 type box struct {
 	kind  string // four characters
@@ -25,7 +29,9 @@ func (b box) size() int64 { return b.end - b.body }
 // walker finds boxes.
 type walker struct {
 	r    *source.Reader
-	left int // boxes that may still be read
+	left int   // boxes that may still be read
+	room int64 // bytes that may still be copied
+	full bool  // there was no room for something
 }
 
 // next reads the box at off. It is false where no box can begin.
@@ -74,9 +80,14 @@ func (w *walker) within(off, end int64) iter.Seq[box] {
 // children yields the boxes inside b.
 func (w *walker) children(b box) iter.Seq[box] { return w.within(b.body, b.end) }
 
-// load copies the first limit bytes of a box's payload, or all of it when it is shorter.
+// load copies the first limit bytes of a box's payload, or all of it when it is shorter, as long as there is room.
 func (w *walker) load(b box, limit int64) []byte {
-	return append([]byte(nil), w.r.Bytes(b.body, int(min(b.size(), limit)))...)
+	n := min(b.size(), limit)
+	if w.full = w.full || n > w.room; w.full {
+		return nil
+	}
+	w.room -= n
+	return append([]byte(nil), w.r.Bytes(b.body, int(n))...)
 }
 
 // fields reads a full box: its version, its flags, and a cursor on what follows. The bytes are valid until the next

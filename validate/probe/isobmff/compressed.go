@@ -28,7 +28,7 @@ func (w *walker) inflate(moov box) (*walker, box, bool) {
 	if data == nil {
 		return w, moov, false
 	}
-	copied := &walker{r: source.New(context.Background(), bytes.NewReader(data), int64(len(data)), source.Budget{}), left: w.left}
+	copied := &walker{r: source.New(context.Background(), bytes.NewReader(data), int64(len(data)), source.Budget{}), left: w.left, room: maxCopied}
 	b, ok := copied.next(0, int64(len(data)))
 	return copied, b, ok && b.kind == "moov"
 }

@@ -32,7 +32,7 @@ type prober struct {
 // rule them out; with deep, from all samples always, which also finds damage inside them. Facts without a MIME type
 // say that the file is of another format.
 func Probe(r *source.Reader, deep bool) media.Facts {
-	p := &prober{r: r, w: &walker{r: r, left: maxBoxes}, deep: deep, units: maxUnits, from: math.Inf(1)}
+	p := &prober{r: r, w: &walker{r: r, left: maxBoxes, room: maxCopied}, deep: deep, units: maxUnits, from: math.Inf(1)}
 	p.facts.Size = r.Size()
 	p.top = p.w.scan()
 	if !p.top.known {

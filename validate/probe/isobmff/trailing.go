@@ -11,5 +11,8 @@ func (p *prober) describeRest() {
 	if p.w.left == 0 {
 		p.facts.Undecide("structure", "the file has more boxes than are read of one file")
 	}
+	if p.w.full {
+		p.facts.Undecide("structure", "descriptions and tables are longer than are read of one file")
+	}
 	p.facts.Unread(p.r.Err())
 }

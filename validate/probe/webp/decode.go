@@ -22,6 +22,8 @@ const (
 	// freePixels and pixelsPerByte bound what a small file may cost: no picture that shows anything packs better.
 	freePixels    = 8 << 20
 	pixelsPerByte = 512
+	// minPixels is how many pixels a picture counts for at least: its tables take as much time.
+	minPixels = 4 << 10
 )
 
 var errLarge = errors.New("too large to be decoded here")
@@ -45,7 +47,7 @@ func (p *parser) decode(what string, m image, alpha *span) {
 
 // decodeAll decodes a picture and its transparency.
 func (p *parser) decodeAll(m image, alpha *span) error {
-	p.pixels += m.width * m.height
+	p.pixels += max(m.width*m.height, minPixels)
 	if int64(p.pixels) > min(maxPixels, freePixels+pixelsPerByte*p.r.Size()) {
 		return errLarge
 	}

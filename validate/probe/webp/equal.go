@@ -3,7 +3,6 @@ package webp
 import (
 	"bytes"
 	"crypto/sha256"
-	"io"
 )
 
 const (
@@ -53,9 +52,17 @@ func (e *repeats) note(p *parser, s span, opaque bool) {
 
 func (e *repeats) hash(p *parser, s span) []byte {
 	h := sha256.New()
-	n, err := io.Copy(h, p.r.Section(s.off+frameHeader, s.off+s.size))
-	if err != nil || n != s.size-frameHeader {
-		e.differ = true
+	for off, end := s.off+frameHeader, s.off+s.size; off < end; {
+		b := p.r.Bytes(off, int(min(end-off, hashed)))
+		if len(b) == 0 {
+			e.differ = true
+			break
+		}
+		h.Write(b)
+		off += int64(len(b))
 	}
 	return h.Sum(nil)
 }
+
+// hashed is how many bytes are hashed at a time, out of the reader's buffer: an animation may have millions of frames.
+const hashed = 32 << 10
