@@ -9,7 +9,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
 
 .DEFAULT_GOAL := build
-.PHONY: build setup setup-test setup-bench test test-trixie steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice notice docker clean help
+.PHONY: hostile hostile-guards build setup setup-test setup-bench test test-trixie steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice notice docker clean help
 
 build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
 	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
@@ -28,6 +28,14 @@ test: setup-test vet cross ## everything that CI runs
 	CGO_ENABLED=0 $(GO) test ./validate/...
 	$(GO) test -tags vips -race -timeout 15m ./...
 	cd examples && $(GO) vet ./... && $(GO) test ./...
+	$(MAKE) hostile
+
+hostile: setup-test ## make files that are built to do harm, and check what reading them costs
+	$(GO) vet ./testdata/hostile
+	$(GO) test -count 1 -parallel 2 -timeout 15m ./testdata/hostile
+
+hostile-guards: setup-test ## the same with each guard taken out, which has to show (many builds)
+	$(GO) test -tags guards -count 1 -run TestGuards -v -timeout 2h ./testdata/hostile
 
 test-trixie: setup-test ## the whole suite in a chroot of Debian 13, and its outputs against those made here (an hour; as root)
 	GO="$(GO)" .ci/trixie

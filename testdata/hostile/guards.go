@@ -1,0 +1,81 @@
+package hostile
+
+// edit replaces a piece of a source file, which stands there once.
+type edit struct{ path, from, to string }
+
+const (
+	probes = "validate/probe/"
+	never  = "1 << 40"
+)
+
+// guards says how to take out each guard.
+func guards() map[string][]edit {
+	return map[string][]edit{
+		"source.mostBytes":     {{probes + "source/source.go", "mostBytes = 256 << 20", "mostBytes = " + never}},
+		"source.mostLooks":     {{probes + "source/source.go", "mostLooks = 64 << 20", "mostLooks = " + never}},
+		"probe.deepBytes":      {{probes + "probe.go", "deepBytes = 1 << 30", "deepBytes = " + never}},
+		"media.listedFrames":   {{"validate/media/frames.go", "listedFrames = 1500", "listedFrames = " + never}},
+		"jpeg.maxWork":         {{probes + "jpeg/decode.go", "maxWork = 32 << 20", "maxWork = " + never}},
+		"jpeg.maxEntries":      {{probes + "jpeg/multi.go", "maxEntries = 64 //", "maxEntries = 500_000 //"}},
+		"png.maxInflated":      {{probes + "png/pixels.go", "maxInflated = 300_000_000", "maxInflated = " + never}},
+		"png.profile":          {{probes + "png/chunk.go", "_, err := io.ReadFull(z, head); err != nil", "all, err := io.ReadAll(z); err != nil || copy(head, all) == 0"}},
+		"webp.maxLossless":     {{probes + "webp/decode.go", "maxLossless = 6 << 20", "maxLossless = " + never}, {probes + "webp/decode.go", "freePixels    = 8 << 20", "freePixels = " + never}, {probes + "webp/decode.go", "maxPixels = 40 << 20", "maxPixels = " + never}},
+		"webp.minPixels":       {{probes + "webp/decode.go", "minPixels = 4 << 10", "minPixels = 0"}},
+		"tiff.maxPages":        {{probes + "tiff/tiff.go", "maxPages = 1000", "maxPages = " + never}},
+		"tiff.maxEntries":      {{probes + "tiff/tiff.go", "maxEntries = 400", "maxEntries = " + never}},
+		"tiff.maxPieces":       {{probes + "tiff/tiff.go", "maxPieces = 1 << 20", "maxPieces = " + never}},
+		"jp2.maxBoxes":         {{probes + "raster/jp2.go", "maxBoxes = 1000", "maxBoxes = " + never}},
+		"jp2.maxTiles":         {{probes + "raster/jp2.go", "maxTiles = 65535", "maxTiles = 1<<63 - 1"}},
+		"jxl.maxBoxes":         {{probes + "raster/jxl.go", "maxBoxes = 1000", "maxBoxes = " + never}},
+		"svg.maxText":          {{probes + "svg/svg.go", "maxText  = 8 << 20", "maxText = " + never}},
+		"svg.maxDepth":         {{probes + "svg/svg.go", "maxDepth = 1000", "maxDepth = " + never}},
+		"svg.rootWithin":       {{probes + "svg/svg.go", "gzip.NewReader(r.Section(0, rootWithin))", "gzip.NewReader(r.Section(0, r.Size()))"}, {probes + "svg/svg.go", "io.LimitReader(z, rootWithin)", "z"}},
+		"lottie.maxText":       {{probes + "lottie/lottie.go", "maxPacked = 32 << 10", "maxPacked = 4 << 20"}, {probes + "lottie/lottie.go", "io.LimitReader(unpacked, maxText)", "io.LimitReader(unpacked, maxText<<16)"}},
+		"isobmff.shared":       {{probes + "isobmff/shared.go", "bytes <= p.r.Size() ||", "true || bytes <= p.r.Size() ||"}, {probes + "isobmff/shared.go", "maxShared = 4", "maxShared = " + never}},
+		"isobmff.maxBoxes":     {{probes + "isobmff/box.go", "maxBoxes = 1 << 20", "maxBoxes = " + never}},
+		"isobmff.maxCopied":    {{probes + "isobmff/box.go", "maxCopied = 24 << 20", "maxCopied = " + never}},
+		"isobmff.maxTracks":    {{probes + "isobmff/movie.go", "maxTracks = 128", "maxTracks = " + never}},
+		"isobmff.maxEntries":   {{probes + "isobmff/entry.go", "maxEntries = 16", "maxEntries = " + never}},
+		"isobmff.maxDurations": {{probes + "isobmff/clock.go", "maxDurations = 256", "maxDurations = " + never}},
+		"isobmff.maxUnits":     {{probes + "isobmff/scan.go", "maxUnits = 1 << 19", "maxUnits = " + never}},
+		"isobmff.maxInflated":  {{probes + "isobmff/compressed.go", "maxInflated = 16 << 20", "maxInflated = " + never}},
+		"isobmff.hasCover":     {{probes + "isobmff/movie.go", "if depth < 3 &&", "if"}},
+		"matroska.maxTracks":   {{probes + "matroska/track.go", "maxTracks = 128", "maxTracks = " + never}},
+		"matroska.maxCounted":  {{probes + "matroska/cluster.go", "len(s.blocks.count) < maxTracks", "true"}},
+		"source.MaxChunk":      {{probes + "source/source.go", "MaxChunk = 8 << 20", "MaxChunk = " + never}, {probes + "matroska/segment.go", "maxHeader = 2 << 20", "maxHeader = " + never}},
+		"avi.streams":          {{probes + "riff/avi.go", "&& a.streams < 64", ""}},
+		"avi.maxLook":          {{probes + "riff/avi.go", "maxLook = 4096", "maxLook = " + never}},
+		"flv.look":             {{probes + "exotic/flv.go", "flvLook = 512", "flvLook = " + never}},
+		"asf.streams":          {{probes + "exotic/asf.go", "if len(a.video)+len(a.audio)+len(a.other) < 128 {", "{"}},
+		"mpeg.look":            {{probes + "exotic/mpeg.go", "mpegLook = 1 << 20", "mpegLook = " + never}},
+		"ogg.maxStreams":       {{probes + "ogg/scan.go", "maxStreams = 256", "maxStreams = " + never}},
+		"mpegaudio.maxLead":    {{probes + "mpegaudio/mpegaudio.go", "maxLead = 256 << 10", "maxLead = " + never}},
+		"audiotag.maxTags":     {{probes + "audiotag/audiotag.go", "maxTags = 16", "maxTags = " + never}},
+		"audiotag.frames":      {{probes + "audiotag/audiotag.go", "for range 256 {", "for {"}},
+		"adts.maxLead":         {{probes + "adts/adts.go", "maxLead = 16 << 10", "maxLead = " + never}},
+		"flac.blocks":          {{probes + "flac/flac.go", "for range 4096 {", "for {"}},
+		"flac.maxTail":         {{probes + "flac/frame.go", "maxTail = 1 << 20", "maxTail = " + never}},
+		"pdf.maxPrev":          {{probes + "pdf/pdf.go", "maxPrev = 32", "maxPrev = " + never}},
+		"pdf.maxMarks":         {{probes + "pdf/rebuild.go", "maxMarks = 4096", "maxMarks = " + never}},
+		"pdf.maxRoots":         {{probes + "pdf/rebuild.go", "maxRoots = 16", "maxRoots = " + never}},
+		"pdf.maxFind":          {{probes + "pdf/encryption.go", "maxFind = 4 << 20", "maxFind = " + never}},
+		"zipdoc.maxDirectory":  {{probes + "zipdoc/directory.go", "maxDirectory = 5 << 20", "maxDirectory = " + never}},
+		"zipdoc.maxScan":       {{probes + "zipdoc/directory.go", "maxScan = 1 << 20", "maxScan = " + never}},
+		"zipdoc.maxUnpacked":   {{probes + "zipdoc/deep.go", "maxUnpacked = 96 << 20", "maxUnpacked = " + never}},
+		"zipdoc.maxXML":        {{probes + "zipdoc/deep.go", "maxXML = 4 << 20", "maxXML = " + never}},
+		"zipdoc.maxPart":       {{probes + "zipdoc/office.go", "maxPart = 1 << 20", "maxPart = " + never}},
+		"zipdoc.headPart":      {{probes + "zipdoc/office.go", "headPart = 4 << 10", "headPart = " + never}},
+		"text.samples":         {{probes + "text/encoding.go", "if deep || rest", "if true || rest"}},
+		"text.headSize":        {{probes + "text/text.go", "headSize   = 64 << 10", "headSize = 8 << 20"}},
+		"transcode.maxPixels":  {{"transcode/make.go", "maxPixels = 100_000_000", "maxPixels = 1 << 62"}},
+		"transcode.hopeless":   {{"transcode/make.go", "case p.hopeless(causes, &r.Facts) != nil:", "case len(causes) == 1<<30:"}},
+		"transcode.maxScans":   {{"transcode/work.go", "maxScans = 500", "maxScans = " + never}},
+		"transcode.maxScanned": {{"transcode/work.go", "maxScanned = 10_000_000_000", "maxScanned = 1 << 62"}},
+		"transcode.maxFilmed":  {{"transcode/work.go", "maxFilmed = 500_000_000_000", "maxFilmed = 1 << 62"}},
+		"transcode.maxHeard":   {{"transcode/work.go", "maxHeard = 24 * 3600", "maxHeard = " + never}},
+		"transcode.maxFrames":  {{"transcode/animation.go", "maxFrames = 600", "maxFrames = " + never}},
+		"transcode.maxMotion":  {{"transcode/animation.go", "maxMotion = 5_000_000_000", "maxMotion = 1 << 62"}},
+		"transcode.maxStored":  {{"transcode/animation.go", "maxStored = 50_000", "maxStored = " + never}},
+		"ole.padded":           {{probes + "ole/padded.go", "maxPast = 512", "maxPast = " + never}},
+	}
+}
