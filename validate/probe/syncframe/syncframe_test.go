@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/wamedia/wamedia/validate/probe/syncframe"
 	"github.com/wamedia/wamedia/validate/probe/source"
+	"github.com/wamedia/wamedia/validate/probe/syncframe"
 )
 
 // parse reads a made-up header: the sync byte, the sort of stream, the length.
