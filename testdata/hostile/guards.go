@@ -36,7 +36,7 @@ func guards() map[string][]edit {
 		"isobmff.maxCopied":    {{probes + "isobmff/box.go", "maxCopied = 24 << 20", "maxCopied = " + never}},
 		"isobmff.maxTracks":    {{probes + "isobmff/movie.go", "maxTracks = 128", "maxTracks = " + never}},
 		"isobmff.maxEntries":   {{probes + "isobmff/entry.go", "maxEntries = 16", "maxEntries = " + never}},
-		"isobmff.maxDurations": {{probes + "isobmff/clock.go", "maxDurations = 256", "maxDurations = " + never}},
+		"isobmff.maxDurations": {{probes + "isobmff/stts.go", "maxDurations = 256", "maxDurations = " + never}},
 		"isobmff.maxUnits":     {{probes + "isobmff/scan.go", "maxUnits = 1 << 19", "maxUnits = " + never}},
 		"isobmff.maxInflated":  {{probes + "isobmff/compressed.go", "maxInflated = 16 << 20", "maxInflated = " + never}},
 		"isobmff.hasCover":     {{probes + "isobmff/movie.go", "if depth < 3 &&", "if"}},
