@@ -30,6 +30,9 @@ func (s *Slots) cure(ctx context.Context, e Engine, t *Task) (release func(), er
 		return func() {}, nil
 	}
 	t.Plan.Options.Threads = threads(t)
+	for t.Plan.Options.Threads > 1 && e.Memory(*t) > s.budget { // every thread holds pictures
+		t.Plan.Options.Threads--
+	}
 	weight := max(0, min(e.Memory(*t), s.budget))
 	if err := s.cures.Acquire(ctx, 1); err != nil {
 		return nil, err

@@ -115,3 +115,22 @@ func TestThreadsGoByTheFilm(t *testing.T) {
 		}
 	}
 }
+
+// threaded is an engine whose tasks take ten bytes a thread.
+type threaded struct{ hungry }
+
+func (threaded) Memory(t Task) int64 { return 10 * int64(t.Plan.Options.Threads) }
+
+func TestThreadsFitTheMemory(t *testing.T) {
+	t.Parallel()
+	for budget, want := range map[int64]int{5: 1, 10: 1, 25: 2, 80: 8, 1000: 8} {
+		task := Task{Plan: transcode.Plan{Options: transcode.Options{Threads: 8}}}
+		release, err := NewSlots(1, 0, budget).cure(t.Context(), threaded{}, &task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if release(); task.Plan.Options.Threads != want {
+			t.Errorf("%d threads in %d bytes, want %d", task.Plan.Options.Threads, budget, want)
+		}
+	}
+}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/transcode"
@@ -17,6 +19,9 @@ type cureFlags struct {
 	cure    string
 	verify  string
 	options transcode.Options
+	// size is what the user wrote for memory, in bytes.
+	size   string
+	memory int64
 }
 
 func (f *cureFlags) add(cmd *cobra.Command) {
@@ -40,6 +45,7 @@ func (f *cureFlags) add(cmd *cobra.Command) {
 	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")
 	p.StringVar(&o.VoiceShape, "voice-shape", "native", "how a voice note is encoded: native (16 kHz, as WhatsApp's own) or plain (48 kHz, better for music)")
 	p.BoolVar(&o.Loudness, "loudness", false, "bring sound that is encoded to -16 LUFS")
+	p.StringVar(&f.size, "memory", "1.5GB", "what this run and its children may hold together, such as 2GB or 800MB; files that need more fail")
 	p.StringVar(&f.verify, "verify", "facts", "how a film that was made is verified: by its facts, or decoded once more as a whole: facts|decode")
 }
 
@@ -63,6 +69,9 @@ func (f *cureFlags) check() error {
 			return usage(fmt.Errorf("--%s %q: want %s", c.flag, c.value, strings.Join(c.allowed, " or ")))
 		}
 	}
+	if err := f.checkMemory(); err != nil {
+		return err
+	}
 	switch {
 	case o.Background != "" && !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(o.Background):
 		return usage(fmt.Errorf("--background %q: want a colour such as #ffffff", o.Background))
@@ -78,6 +87,21 @@ func (f *cureFlags) check() error {
 		return usage(fmt.Errorf("--audio-track %d: tracks are counted from 1", o.AudioTrack))
 	}
 	o.ErrorsOnly, o.VerifyDecode = f.cure == "errors", f.verify == "decode"
+	return nil
+}
+
+// leastMemory in bytes that a run can work with.
+const leastMemory = 512_000_000
+
+func (f *cureFlags) checkMemory() error {
+	size, err := humanize.ParseBytes(f.size)
+	if err != nil || size > math.MaxInt64/8 {
+		return usage(fmt.Errorf("--memory %q: want a size such as 1.5GB or 800MB", f.size))
+	}
+	if size < leastMemory {
+		return usage(fmt.Errorf("--memory %q: want 512MB or more", f.size))
+	}
+	f.memory = int64(size)
 	return nil
 }
 

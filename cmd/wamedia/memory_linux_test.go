@@ -96,9 +96,12 @@ func (s *started) peak(name string) int {
 }
 
 // highWater is the most resident memory that a process has had, in KB.
-func highWater(pid int) int {
+func highWater(pid int) int { return statusOf(pid, "VmHWM:") }
+
+// statusOf is a line of a process's status, in KB.
+func statusOf(pid int, line string) int {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	_, rest, _ := strings.Cut(string(status), line)
 	var kb int
 	_, _ = fmt.Sscan(rest, &kb)
 	return kb

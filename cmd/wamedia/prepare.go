@@ -49,7 +49,7 @@ func (a *app) runDry(cmd *cobra.Command, cure *cureFlags, paths []string) error 
 		return err
 	}
 	ctx := cmd.Context()
-	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs})
+	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs})
 	if err != nil {
 		return noWork(err)
 	}
@@ -73,7 +73,7 @@ func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths 
 	journal.skips = &a.skips
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
-		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
+		Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
 	})
 	if err != nil {
 		return noWork(errors.Join(err, journal.close()))

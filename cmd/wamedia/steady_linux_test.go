@@ -100,13 +100,7 @@ func (s *started) holds() held {
 }
 
 // resident memory of a process in KB; 0 when it is gone.
-func resident(pid int) int {
-	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	_, rest, _ := strings.Cut(string(status), "VmRSS:")
-	var kb int
-	_, _ = fmt.Sscan(rest, &kb)
-	return kb
-}
+func resident(pid int) int { return statusOf(pid, "VmRSS:") }
 
 // highest takes the largest of each figure.
 func highest(all []held) held {

@@ -87,7 +87,7 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 	}
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
-		Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs, Work: work, Send: config,
+		Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs, Work: work, Send: config,
 	})
 	if err != nil {
 		return noWork(err)
@@ -104,7 +104,7 @@ func (a *app) runUploadDry(cmd *cobra.Command, cure *cureFlags, send *uploadFlag
 		return err
 	}
 	ctx := cmd.Context()
-	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Jobs: a.flags.jobs})
+	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs})
 	if err != nil {
 		return noWork(err)
 	}

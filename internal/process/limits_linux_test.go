@@ -29,6 +29,7 @@ func TestLimits(t *testing.T) {
 			process.Limits{FileSize: 1 << 20}, syscall.SIGXFSZ},
 		"memory": {"sh", []string{"-c", "sleep 0.5; exec dd if=/dev/zero of=/dev/null bs=3G count=1"},
 			process.Limits{Memory: 1 << 30}, nil},
+		"allocated memory": {"dd", []string{"if=/dev/zero", "of=/dev/null", "bs=1G", "count=1"}, process.Limits{Data: 256 << 20}, nil},
 		"open files": {"sh", []string{"-c", "sleep 0.5; exec cat /dev/null 3</dev/null 4</dev/null 5</dev/null 6</dev/null"},
 			process.Limits{Files: 5}, nil},
 	}

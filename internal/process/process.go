@@ -55,6 +55,9 @@ type Limits struct {
 	// Memory is address space in bytes. Shared libraries, thread stacks and allocator arenas count, so that a
 	// limit below 2 GB refuses honest work. Linux only.
 	Memory int64
+	// Data is what the child may allocate in bytes: heap, stacks of threads, and other memory that it may write and shares
+	// with nobody. What it holds is never more but for files that it maps. Linux only.
+	Data int64
 	// FileSize is the size in bytes that any file written may reach. Linux only.
 	FileSize int64
 	// Files is the number of open descriptors. Linux only.

@@ -97,6 +97,7 @@ func limit(pid int, l Limits) error {
 		// A second between the two gives the signal that names the limit before the one that does not.
 		{"processor time", unix.RLIMIT_CPU, seconds, seconds + 1},
 		{"memory", unix.RLIMIT_AS, l.Memory, l.Memory},
+		{"allocated memory", unix.RLIMIT_DATA, l.Data, l.Data},
 		{"file size", unix.RLIMIT_FSIZE, l.FileSize, l.FileSize},
 		{"open files", unix.RLIMIT_NOFILE, int64(l.Files), int64(l.Files)},
 	}

@@ -18,7 +18,7 @@ import (
 
 // engines plugs the doors in.
 func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine {
-	open := sync.OnceValues(openFFmpeg) // it remembers what ffmpeg can do
+	open := sync.OnceValues(func() (*ffmpeg.Engine, error) { return openFFmpeg(w.memory) }) // it remembers what ffmpeg can do
 	return map[transcode.Engine]pipeline.Engine{
 		transcode.StillEngine:     still{worker: w, work: work, ffmpeg: open},
 		transcode.AnimationEngine: animation{worker: w, ffmpeg: open},
@@ -33,9 +33,13 @@ func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine 
 // finder finds ffmpeg. What is missing of it is an ErrMissing.
 type finder func() (*ffmpeg.Engine, error)
 
-func openFFmpeg() (*ffmpeg.Engine, error) {
+func openFFmpeg(memory int64) (*ffmpeg.Engine, error) {
 	e, err := ffmpeg.Open()
-	return e, lacking(err)
+	if err != nil {
+		return nil, lacking(err)
+	}
+	e.LimitMemory(memory)
+	return e, nil
 }
 
 // lacking marks errors of absent programs and parts.

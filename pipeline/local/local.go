@@ -3,6 +3,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,9 @@ type Config struct {
 	Own func(path string) bool
 	// Placing is told of every output before it takes its name, from any goroutine; nil is told nothing.
 	Placing func(path string, size int64) error
+	// Memory in bytes is what this program and its children may hold together; default DefaultMemory. Below 512 MB many
+	// files cannot be converted.
+	Memory int64
 	// Send uploads what was prepared; nil uploads nothing.
 	Send *Send
 }
@@ -57,9 +61,6 @@ type Send struct {
 	// Jobs is how many uploads run at a time; default 8.
 	Jobs int
 }
-
-// memoryShare of this many bytes is what cures may hold together by estimate.
-const memoryShare = 3 << 30
 
 // Local is a line of work on this machine. It is safe for concurrent use; Close must be called.
 type Local struct {
@@ -81,7 +82,9 @@ func New(ctx context.Context, c Config) (*Local, error) {
 	if err != nil {
 		return nil, err
 	}
+	share := sharesOf(cmp.Or(c.Memory, DefaultMemory), c.Jobs)
 	l := &Local{worker: newWorker(work.Path(), c.Jobs)}
+	l.worker.memory = share.child
 	l.line = pipeline.Line{
 		Policy: c.Policy, Options: c.Options, Work: work, Own: c.Own, Placing: c.Placing, Engines: engines(l.worker, work),
 	}
@@ -94,7 +97,7 @@ func New(ctx context.Context, c Config) (*Local, error) {
 			return nil, errors.Join(err, l.Close())
 		}
 	}
-	l.line.Slots = pipeline.NewSlots(c.Jobs, uploads, memoryShare)
+	l.line.Slots = pipeline.NewSlots(c.Jobs, uploads, share.all)
 	return l, nil
 }
 

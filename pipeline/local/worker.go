@@ -31,8 +31,9 @@ const (
 
 // worker gives jobs to the image worker program, found and started when the first job comes.
 type worker struct {
-	temp string
-	jobs int
+	temp   string
+	jobs   int
+	memory int64 // that one may allocate in bytes; 0 for no limit
 
 	once sync.Once
 	path string
@@ -64,7 +65,7 @@ func missing(program, what, how string, cause error) error {
 func (w *worker) command(args ...string) process.Command {
 	return process.Command{
 		Path: w.path, Args: args, Env: job.Environment(),
-		Limits:  process.Limits{Memory: workerMemory, FileSize: workerFile, Files: 256},
+		Limits:  process.Limits{Memory: max(workerMemory, 4*w.memory), Data: w.memory, FileSize: workerFile, Files: 256},
 		Confine: w.confinement(),
 	}
 }
@@ -96,7 +97,11 @@ func (w *worker) do(ctx context.Context, req job.Request) (pipeline.Outcome, err
 	if err != nil {
 		return pipeline.Outcome{}, err
 	}
-	return understand(answer)
+	made, err := understand(answer)
+	if need := req.Memory(); err != nil && w.memory > 0 && need > w.memory {
+		err = fmt.Errorf("%w; or it needs more memory than it was given, up to about %d MB: see --memory", err, need/1e6)
+	}
+	return made, err
 }
 
 // ask gives one job to the pool and returns the answer as it is.

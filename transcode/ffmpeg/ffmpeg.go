@@ -26,7 +26,11 @@ type Engine struct {
 	path  string
 	stall time.Duration
 	parts parts
+	data  int64 // that a run may allocate in bytes; 0 for no limit
 }
+
+// LimitMemory sets how many bytes one run may allocate. Call it before the first run.
+func (e *Engine) LimitMemory(bytes int64) { e.data = bytes }
 
 // Open finds ffmpeg: the program that WAMEDIA_FFMPEG names, else one beside this program, else one in PATH.
 // The error is a *MissingError.
@@ -72,7 +76,7 @@ type streams struct {
 
 // runOn is run with other streams than stdout.
 func (e *Engine) runOn(ctx context.Context, args []string, s streams, limits process.Limits) error {
-	limits.Files = maxFiles
+	limits.Files, limits.Data = maxFiles, e.data
 	limits.Memory, limits.Wall = cmp.Or(limits.Memory, maxMemory), cmp.Or(limits.Wall, askTime)
 	limits.CPU = cmp.Or(limits.CPU, 2*limits.Wall)
 	if limits.FileSize == 0 {
