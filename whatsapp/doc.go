@@ -6,7 +6,7 @@
 // Start with [New]; its [Client] is safe for concurrent use:
 //
 //	client, err := whatsapp.New(whatsapp.Config{Token: token, PhoneNumberID: "106540352242922"})
-//	id, err := client.Upload(ctx, whatsapp.Media{Name: "a.jpg", MIME: "image/jpeg", Content: f, Size: n})
+//	done, err := client.Upload(ctx, whatsapp.Media{Name: "a.jpg", MIME: "image/jpeg", Content: f, Size: n})
 //
 // The client repeats calls that can succeed when made again, and pauses all calls
 // of a phone number that the platform throttles; see [Retry].

@@ -72,7 +72,7 @@ func (l *lane) enter(ctx context.Context, op string, deadline time.Time) (pass, 
 		}
 		if err := l.uploads.Wait(ctx); err != nil {
 			l.leave(p, err)
-			return p, cmpContext(ctx, err)
+			return p, contextError(ctx, err)
 		}
 		if l.stands(p) {
 			return p, nil
@@ -80,9 +80,9 @@ func (l *lane) enter(ctx context.Context, op string, deadline time.Time) (pass, 
 	}
 }
 
-// cmpContext prefers the context's error to the limiter's, which says that the
+// contextError prefers the context's error to the limiter's, which says that the
 // deadline would be missed.
-func cmpContext(ctx context.Context, err error) error {
+func contextError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -16,7 +16,7 @@ func (c *Client) repeat(ctx context.Context, op string, call func() error) error
 	if c.cfg.Retry.Off {
 		if op == opUpload {
 			if err := lane.uploads.Wait(ctx); err != nil {
-				return notMade(op, cmpContext(ctx, err), nil)
+				return notMade(op, contextError(ctx, err), nil)
 			}
 		}
 		return c.authorised(ctx, op, call)
