@@ -82,7 +82,7 @@ func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
 	}
 	times := job.Frames{FPS: f.FPS}
 	if own := ownRate(t.Facts) * max(1, f.Speed); own > f.FPS {
-		times.Source = own
+		times.Source = min(own, math.MaxFloat64) // JSON knows no infinity, which a claimed length can lead to
 	}
 	return f, times
 }

@@ -17,6 +17,9 @@ const (
 	// readCPU and madeCPU are the processor time for a gigapixel that is decoded, and for one that is encoded.
 	readCPU = 60 * time.Second
 	madeCPU = 400 * time.Second
+	// mostCPU is for the most pixels that a plan may have, at the best quality. Films that name neither frames nor a rate
+	// are not held to that by the plan.
+	mostCPU = 400 * time.Hour
 	// slower is how many times that the best quality takes, and light that is converted in floats.
 	slower = 6
 	// longestSound in seconds is more than fits under any limit.
@@ -77,7 +80,7 @@ func (r recipe) cpuTime() time.Duration {
 	if r.pictures.best || t.Transfer == "pq" || t.Transfer == "hlg" {
 		each *= slower
 	}
-	return cpu + seconds(each)
+	return min(mostCPU, cpu+min(mostCPU, seconds(each)))
 }
 
 func seconds(s float64) time.Duration { return time.Duration(saturate.Int(s * float64(time.Second))) }
