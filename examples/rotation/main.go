@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// fromFile gives the token that the file at path holds, and reads it anew after a
+// fromFile gives the token that the file at path holds, and reads it again after a
 // token was refused.
 func fromFile(path string) whatsapp.TokenSource {
 	var mu sync.Mutex

@@ -137,7 +137,7 @@ func visual(format string, width, height uint16, config []byte) []byte {
 	return box(format, make([]byte, 6), uint16(1), make([]byte, 16), width, height, uint32(72<<16), uint32(72<<16), uint32(0), uint16(1), make([]byte, 32), uint16(24), uint16(0xffff), config)
 }
 
-// avcEntry is H.264 of Main profile, in which only slices tell whether there are B-frames.
+// avcEntry is H.264 of Main profile, in which only the slices show B-frames.
 func avcEntry(width, height uint16) []byte {
 	var b bits
 	b.put(0x674d001e, 32)
