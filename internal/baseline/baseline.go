@@ -85,11 +85,10 @@ func (s *Set) key(path string, f validate.Finding) Known {
 		}
 	}
 	path = filepath.ToSlash(path)
-	k := Known{Path: printable.Valid(path), Rule: f.Rule, Got: printable.Valid(f.Got)}
-	if k.Path != path {
-		k.PathBytes = base64.StdEncoding.EncodeToString([]byte(path))
+	return Known{
+		Path: printable.Valid(path), PathBytes: base64.StdEncoding.EncodeToString(printable.Invalid(path)),
+		Rule: f.Rule, Got: printable.Valid(f.Got),
 	}
-	return k
 }
 
 // Write writes the baseline to path, sorted, replacing what stands there.
