@@ -106,9 +106,15 @@ func TestFilesDiffer(t *testing.T) {
 	}
 }
 
-// Every file stays within its bound, whatever is asked for.
+// The files cost what they may, each alone and all together. They are made once, as that takes long.
 func TestBounds(t *testing.T) {
 	dir, bin := made(t), filepath.Join(built(t), "wamedia")
+	t.Run("alone", func(t *testing.T) { alone(t, dir, bin) })
+	t.Run("together", func(t *testing.T) { together(t, dir, bin) })
+}
+
+// alone: every file stays within its bound, whatever is asked for.
+func alone(t *testing.T, dir, bin string) {
 	for _, f := range files() {
 		for _, s := range stages {
 			t.Run(f.name+"/"+string(s), func(t *testing.T) {
@@ -138,9 +144,9 @@ func nothingHidden(t *testing.T, dir string) {
 	}
 }
 
-// All files together do not keep a good one among them from being prepared.
-func TestTogether(t *testing.T) {
-	dir, bin, out := made(t), filepath.Join(built(t), "wamedia"), t.TempDir()
+// together: all files do not keep a good one among them from being prepared.
+func together(t *testing.T, dir, bin string) {
+	out := t.TempDir()
 	good, err := os.Create(filepath.Join(dir, "good.png"))
 	if err != nil {
 		t.Fatal(err)
