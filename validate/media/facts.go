@@ -266,3 +266,9 @@ type Damage struct {
 	// Detail says what, in words for the user: "mdat ends 1204 bytes after the end of the file".
 	Detail string `json:"detail"`
 }
+
+// SetAudio makes t the one track of an audio file, and its duration the file's.
+func (f *Facts) SetAudio(t AudioTrack) {
+	t.Default = true
+	f.Audio, f.Seconds = []AudioTrack{t}, t.Seconds
+}

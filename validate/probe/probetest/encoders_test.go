@@ -13,13 +13,14 @@ import (
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/adts"
-	"github.com/wamedia/wamedia/validate/probe/exotic"
 	"github.com/wamedia/wamedia/validate/probe/flac"
 	"github.com/wamedia/wamedia/validate/probe/matroska"
 	"github.com/wamedia/wamedia/validate/probe/mpegaudio"
+	"github.com/wamedia/wamedia/validate/probe/mpegts"
 	"github.com/wamedia/wamedia/validate/probe/ogg"
 	"github.com/wamedia/wamedia/validate/probe/probetest"
 	"github.com/wamedia/wamedia/validate/probe/riff"
+	"github.com/wamedia/wamedia/validate/probe/signature"
 )
 
 // Sources of two seconds that ffmpeg generates.
@@ -70,22 +71,22 @@ var samples = map[string]sample{
 	"matroska h264":      {matroska.Probe, both + "-c:v libx264 -profile:v main -c:a aac", "mkv", media.Truncated, 0},
 	"matroska hevc":      {matroska.Probe, both + "-c:v libx265 -x265-params log-level=none -c:a ac3", "mkv", media.Truncated, 0},
 	"matroska pcm":       {matroska.Probe, tone + "-c:a pcm_s16le", "mka", media.Truncated, 0},
-	"aiff":               {exotic.Probe, stereo + "-c:a pcm_s16be", "aiff", media.Truncated, 0},
-	"caf":                {exotic.Probe, stereo + "-c:a pcm_s16le", "caf", media.Truncated, 0},
-	"caf alac":           {exotic.Probe, stereo + "-c:a alac", "caf", media.Truncated, 0.1},
-	"wma":                {exotic.Probe, stereo + "-c:a wmav2", "wma", media.Suspect, 0.1},
-	"wmv":                {exotic.Probe, both + "-c:v wmv2 -c:a wmav2", "wmv", media.Truncated, 0.1},
-	"flash":              {exotic.Probe, both + "-c:v flv -c:a libmp3lame", "flv", media.Truncated, 0.1},
-	"flash h264":         {exotic.Probe, both + "-c:v libx264 -c:a aac", "flv", media.Truncated, 0.1},
-	"transport stream":   {exotic.Probe, both + "-c:v libx264 -c:a aac", "ts", "", 0.3},
-	"camera's transport": {exotic.Probe, both + "-c:v libx264 -c:a ac3", "m2ts", "", 0.3},
-	"program stream":     {exotic.Probe, both + "-c:v mpeg2video -c:a mp2 -f vob", "mpg", "", 0.3},
-	"program, MPEG-1":    {exotic.Probe, both + "-c:v mpeg1video -c:a mp2 -f mpeg", "mpg", "", 0.3},
-	"wavpack":            {exotic.Probe, stereo + "-c:a wavpack", "wv", "", 0},
-	"true audio":         {exotic.Probe, stereo + "-c:a tta", "tta", "", 0},
-	"sun audio":          {exotic.Probe, stereo + "-c:a pcm_s16be", "au", media.Truncated, 0},
-	"uncompressed video": {exotic.Probe, bars + "-pix_fmt yuv420p", "y4m", "", 0},
-	"ivf":                {exotic.Probe, bars + "-c:v libvpx -deadline realtime", "ivf", "", 0.1},
+	"aiff":               {signature.Probe, stereo + "-c:a pcm_s16be", "aiff", media.Truncated, 0},
+	"caf":                {signature.Probe, stereo + "-c:a pcm_s16le", "caf", media.Truncated, 0},
+	"caf alac":           {signature.Probe, stereo + "-c:a alac", "caf", media.Truncated, 0.1},
+	"wma":                {signature.Probe, stereo + "-c:a wmav2", "wma", media.Suspect, 0.1},
+	"wmv":                {signature.Probe, both + "-c:v wmv2 -c:a wmav2", "wmv", media.Truncated, 0.1},
+	"flash":              {signature.Probe, both + "-c:v flv -c:a libmp3lame", "flv", media.Truncated, 0.1},
+	"flash h264":         {signature.Probe, both + "-c:v libx264 -c:a aac", "flv", media.Truncated, 0.1},
+	"transport stream":   {mpegts.Probe, both + "-c:v libx264 -c:a aac", "ts", "", 0.3},
+	"camera's transport": {mpegts.Probe, both + "-c:v libx264 -c:a ac3", "m2ts", "", 0.3},
+	"program stream":     {signature.Probe, both + "-c:v mpeg2video -c:a mp2 -f vob", "mpg", "", 0.3},
+	"program, MPEG-1":    {signature.Probe, both + "-c:v mpeg1video -c:a mp2 -f mpeg", "mpg", "", 0.3},
+	"wavpack":            {signature.Probe, stereo + "-c:a wavpack", "wv", "", 0},
+	"true audio":         {signature.Probe, stereo + "-c:a tta", "tta", "", 0},
+	"sun audio":          {signature.Probe, stereo + "-c:a pcm_s16be", "au", media.Truncated, 0},
+	"uncompressed video": {signature.Probe, bars + "-pix_fmt yuv420p", "y4m", "", 0},
+	"ivf":                {signature.Probe, bars + "-c:v libvpx -deadline realtime", "ivf", "", 0.1},
 }
 
 // run answers what a program writes.

@@ -1,19 +1,15 @@
-package exotic
+// Package mpegps reads MPEG program streams (ISO/IEC 13818-1 section 2.5; 11172-1), as DVDs and old cameras write them.
+package mpegps
 
 import (
 	"bytes"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
-	"github.com/wamedia/wamedia/validate/probe/h264"
+	"github.com/wamedia/wamedia/validate/probe/duration"
+	"github.com/wamedia/wamedia/validate/probe/mpegvideo"
+	"github.com/wamedia/wamedia/validate/probe/pes"
 	"github.com/wamedia/wamedia/validate/probe/source"
-)
-
-const (
-	// mpegLook is how far streams are looked for behind the start, and the last time before the end.
-	mpegLook = 1 << 20
-	mpegTail = 256 << 10
-	clock    = 90000 // ticks of a time stamp per second
 )
 
 // program is what the packets of a program stream say.
@@ -24,12 +20,12 @@ type program struct {
 	first, last  int64 // time stamps, -1 when there is none
 }
 
-// readProgram reads packs and packets of an MPEG program stream (ISO/IEC 13818-1 section 2.5; 11172-1): the first
-// for their streams, the last for their times.
-func readProgram(r *source.Reader, off int64, f *media.Facts) bool {
+// Read adds to f what packs and packets from off on say: the first their streams, the last their times. It always
+// reports true.
+func Read(r *source.Reader, off int64, f *media.Facts) bool {
 	p := program{video: map[byte]string{}, audio: map[byte]string{}, first: -1, last: -1}
-	p.walk(r, off, min(off+mpegLook, r.Size()), true)
-	if tail := max(off, r.Size()-mpegTail); tail > off+mpegLook-mpegTail {
+	p.walk(r, off, min(off+pes.LookBytes, r.Size()), true)
+	if tail := max(off, r.Size()-pes.TailBytes); tail > off+pes.LookBytes-pes.TailBytes {
 		p.walk(r, findPack(r, tail, r.Size()), r.Size(), false)
 	}
 	p.describe(f)
@@ -80,7 +76,7 @@ func (p *program) stream(r *source.Reader, id byte, b []byte, off, size int64) {
 		p.streamMap(r.Bytes(off, int(min(size, 1024))))
 	case id >= 0xe0 && id <= 0xef:
 		if p.picture.Codec == "" {
-			p.picture = sequence(r.Bytes(off, int(min(size, 4<<10))))
+			p.picture = mpegvideo.Sequence(r.Bytes(off, int(min(size, 4<<10))))
 		}
 		if p.video[id] == "" {
 			p.video[id] = p.picture.Codec
@@ -117,7 +113,7 @@ func (p *program) streamMap(b []byte) {
 		kind, id, more := c.U8(), c.U8(), int(c.U16())
 		c.Skip(more)
 		left -= 4 + more
-		codec, video := streamType(kind)
+		codec, video := pes.Codec(kind)
 		if !c.OK() || codec == "" {
 			continue
 		}
@@ -131,44 +127,12 @@ func (p *program) streamMap(b []byte) {
 
 // time takes the time stamp of a packet.
 func (p *program) time(b []byte) {
-	if t := stamp(b); t >= 0 {
+	if t := pes.Time(b); t >= 0 {
 		if p.first < 0 {
 			p.first = t
 		}
 		p.last = max(p.last, t)
 	}
-}
-
-// stamp is the presentation time in the head of a PES packet, -1 when there is none.
-func stamp(b []byte) int64 {
-	if len(b) < 14 {
-		return -1
-	}
-	if b[6]>>6 == 2 { // MPEG-2
-		if b[7]&0x80 == 0 {
-			return -1
-		}
-		return ticks(b[9:])
-	}
-	i := 6
-	for i < len(b)-7 && b[i] == 0xff {
-		i++
-	}
-	if b[i]>>6 == 1 && i+2 < len(b) {
-		i += 2
-	}
-	if b[i]>>5 != 1 {
-		return -1
-	}
-	return ticks(b[i:])
-}
-
-// ticks reads 33 bits that stand in five bytes between marker bits.
-func ticks(b []byte) int64 {
-	if len(b) < 5 {
-		return -1
-	}
-	return int64(b[0]>>1&7)<<30 | int64(b[1])<<22 | int64(b[2]>>1)<<15 | int64(b[3])<<7 | int64(b[4]>>1)
 }
 
 // findPack is the offset of the next pack header, limit when there is none.
@@ -205,7 +169,7 @@ func (p *program) describe(f *media.Facts) {
 		f.Other = append(f.Other, media.OtherTrack{Kind: "data", Codec: "private"})
 	}
 	if p.last > p.first && p.first >= 0 {
-		f.Seconds = seconds(float64(p.last-p.first), clock)
+		f.Seconds = duration.Seconds(float64(p.last-p.first), pes.Clock)
 	}
 	switch {
 	case len(f.Video) > 0:
@@ -226,71 +190,4 @@ func sortedCodecs(m map[byte]string) []string {
 		}
 	}
 	return out
-}
-
-// sequence reads the sequence header of MPEG-1 and MPEG-2 video in b (ISO/IEC 13818-2 section 6.2.2.1).
-func sequence(b []byte) media.VideoTrack {
-	i := bytes.Index(b, []byte{0, 0, 1, 0xb3})
-	if i < 0 || len(b) < i+12 {
-		return media.VideoTrack{}
-	}
-	h := b[i+4:]
-	rates := [16]float64{0, 24000.0 / 1001, 24, 25, 30000.0 / 1001, 30, 50, 60000.0 / 1001, 60}
-	v := media.VideoTrack{
-		Codec: "mpeg1video", Width: int(h[0])<<4 | int(h[1]>>4), Height: int(h[1]&15)<<8 | int(h[2]),
-		FrameRate: rates[h[3]&15], Bits: 8, Chroma: "4:2:0",
-	}
-	if bytes.Contains(h, []byte{0, 0, 1, 0xb5}) {
-		v.Codec = "mpeg2video"
-	}
-	return v
-}
-
-// readElementary reads a bare stream of MPEG-1 or MPEG-2 video.
-func readElementary(r *source.Reader, off int64, f *media.Facts) bool {
-	v := sequence(r.Bytes(off, 4<<10))
-	if v.Width == 0 || v.Height == 0 || v.FrameRate == 0 {
-		return false
-	}
-	f.Video = []media.VideoTrack{v}
-	f.Name = "MPEG video elementary stream (" + codecname.Title(v.Codec) + ")"
-	f.Undecide("duration", "the stream says no times")
-	return true
-}
-
-// readAnnexB reads a bare stream of H.264, which begins with a parameter set.
-func readAnnexB(r *source.Reader, off int64, f *media.Facts) bool {
-	b := r.Bytes(off, 4<<10)
-	for range 8 {
-		i := bytes.Index(b, []byte{0, 0, 1})
-		if i < 0 || len(b) < i+5 {
-			return false
-		}
-		b = b[i+3:]
-		switch h264.Type(b[0]) {
-		case h264.TypeSPS:
-			return annexB(b, f)
-		case 6, 9: // supplemental information and delimiters may stand before it
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-func annexB(unit []byte, f *media.Facts) bool {
-	if end := bytes.Index(unit, []byte{0, 0, 1}); end > 0 {
-		unit = unit[:end]
-	}
-	s, ok := h264.ParseSPS(unit)
-	if !ok {
-		return false
-	}
-	f.Video = []media.VideoTrack{{
-		Codec: "h264", Profile: s.ProfileName(), Level: int(s.Level), Width: s.Width, Height: s.Height,
-		Chroma: s.Chroma(), Bits: s.Bits,
-	}}
-	f.Undecide("duration", "the stream says no times")
-	f.Undecide("b-frames", "frames of bare streams are not looked into")
-	return true
 }

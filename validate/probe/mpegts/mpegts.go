@@ -1,10 +1,14 @@
-package exotic
+// Package mpegts reads MPEG transport streams (ISO/IEC 13818-1 section 2.4), plain, with the time codes of cameras and
+// Blu-ray, or with error correction.
+package mpegts
 
 import (
 	"strings"
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
+	"github.com/wamedia/wamedia/validate/probe/duration"
+	"github.com/wamedia/wamedia/validate/probe/pes"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
@@ -55,29 +59,30 @@ type ts struct {
 	media   bool
 }
 
-// transport reads an MPEG transport stream (ISO/IEC 13818-1 section 2.4); false when it is none.
-func transport(r *source.Reader) (media.Facts, bool) {
+// Probe reads a transport stream; the zero Facts when it is none.
+func Probe(r *source.Reader, _ bool) media.Facts {
 	if len(r.Head()) < 192 || r.Head()[0] != tsSync && r.Head()[4] != tsSync {
-		return media.Facts{}, false
+		return media.Facts{}
 	}
 	l, ok := findLayout(r)
 	if !ok {
-		return media.Facts{}, false
+		return media.Facts{}
 	}
 	f := media.Facts{
 		Size: r.Size(), MIME: "video/mp2t", Name: "MPEG transport stream", Extension: ".ts", Kind: media.Video,
 		Container: &media.Container{Format: "mpegts"},
 	}
 	var t ts
-	for off := int64(0); off < min(mpegLook, r.Size()); off += l.size {
+	for off := int64(0); off < min(pes.LookBytes, r.Size()); off += l.size {
 		t.packet(r.Bytes(off+l.lead, 188))
 	}
-	from := max(0, r.Size()-mpegTail) / l.size * l.size
+	from := max(0, r.Size()-pes.TailBytes) / l.size * l.size
 	for off := from; off < r.Size(); off += l.size {
 		t.packet(r.Bytes(off+l.lead, 188))
 	}
 	t.describe(&f)
-	return f, true
+	f.Unread(r.Err())
+	return f
 }
 
 // packet reads one packet that begins a section or a frame.
@@ -159,49 +164,12 @@ func (t *ts) add(kind uint8, pid int, descriptors []byte, first bool) {
 		}
 	}
 	s := tsStream{pid: pid, first: first, start: -1, last: -1}
-	s.codec, s.video = streamType(kind)
+	s.codec, s.video = pes.Codec(kind)
 	if kind == 6 {
 		s.codec = privateCodec(descriptors)
 		s.private = s.codec == ""
 	}
 	t.streams = append(t.streams, s)
-}
-
-// streamType names the types of ISO/IEC 13818-1 table 2-34, and those of ATSC and Blu-ray.
-func streamType(kind uint8) (codec string, video bool) {
-	switch kind {
-	case 0x01:
-		return "mpeg1video", true
-	case 0x02:
-		return "mpeg2video", true
-	case 0x10:
-		return "mpeg4", true
-	case 0x1b:
-		return "h264", true
-	case 0x24:
-		return "hevc", true
-	case 0x33:
-		return "vvc", true
-	case 0xea:
-		return "vc1", true
-	case 0xd1:
-		return "dirac", true
-	case 0x03, 0x04:
-		return "mp2", false
-	case 0x0f, 0x11:
-		return "aac", false
-	case 0x80:
-		return "pcm", false
-	case 0x81:
-		return "ac-3", false
-	case 0x82, 0x85, 0x86:
-		return "dts", false
-	case 0x83:
-		return "truehd", false
-	case 0x84, 0x87:
-		return "e-ac-3", false
-	}
-	return "", false
 }
 
 // privateCodec names a private stream by its descriptors (ETSI EN 300 468 section 6.1).
@@ -249,7 +217,7 @@ func (s *tsStream) time(b []byte) {
 	if s.private && s.codec == "" {
 		s.codec = frameCodec(b)
 	}
-	t := stamp(b)
+	t := pes.Time(b)
 	if t < 0 {
 		return
 	}
@@ -278,7 +246,7 @@ func (t *ts) describe(f *media.Facts) {
 		}
 	}
 	if longest > 0 {
-		f.Seconds = seconds(float64(longest), clock)
+		f.Seconds = duration.Seconds(float64(longest), pes.Clock)
 	} else {
 		f.Undecide("duration", "no times of two frames were found")
 	}

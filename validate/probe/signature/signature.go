@@ -1,14 +1,26 @@
-// Package exotic reads the formats of sound and video that no message takes, as far as a person wants to know: what
-// it is, which codecs are in it, how long it plays, and whether it is whole. AIFF, CAF, Windows Media, Flash video,
-// MPEG program, transport and elementary streams have parsers; the rest is told by its first bytes.
-package exotic
+// Package signature reads the formats of sound and video that no message takes and that are known by their first
+// bytes: what it is, which codecs are in it, how long it plays, and whether it is whole. Some have a parser of their
+// own; of the others the name is all that is said.
+package signature
 
 import (
-	"strings"
-
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe/aiff"
+	"github.com/wamedia/wamedia/validate/probe/annexb"
+	"github.com/wamedia/wamedia/validate/probe/ape"
+	"github.com/wamedia/wamedia/validate/probe/asf"
+	"github.com/wamedia/wamedia/validate/probe/au"
 	"github.com/wamedia/wamedia/validate/probe/audiotag"
+	"github.com/wamedia/wamedia/validate/probe/caf"
+	"github.com/wamedia/wamedia/validate/probe/dsf"
+	"github.com/wamedia/wamedia/validate/probe/flv"
+	"github.com/wamedia/wamedia/validate/probe/ivf"
+	"github.com/wamedia/wamedia/validate/probe/mpegps"
+	"github.com/wamedia/wamedia/validate/probe/mpegvideo"
 	"github.com/wamedia/wamedia/validate/probe/source"
+	"github.com/wamedia/wamedia/validate/probe/tta"
+	"github.com/wamedia/wamedia/validate/probe/wavpack"
+	"github.com/wamedia/wamedia/validate/probe/y4m"
 )
 
 // format is one type of file.
@@ -24,30 +36,30 @@ type format struct {
 }
 
 var formats = [...]format{
-	{"FORM????AIFF", "audio/aiff", "AIFF audio", ".aiff", media.Audio, "aiff", readAIFF},
-	{"FORM????AIFC", "audio/aiff", "AIFF-C audio", ".aifc", media.Audio, "aiff", readAIFF},
+	{"FORM????AIFF", "audio/aiff", "AIFF audio", ".aiff", media.Audio, "aiff", aiff.Read},
+	{"FORM????AIFC", "audio/aiff", "AIFF-C audio", ".aifc", media.Audio, "aiff", aiff.Read},
 	{"FORM????8SVX", "audio/x-8svx", "Amiga 8SVX audio", ".8svx", media.Audio, "", nil},
-	{"caff\x00\x01", "audio/x-caf", "Core Audio file", ".caf", media.Audio, "caf", readCAF},
-	{guidHeader, "video/x-ms-asf", "Windows Media file", ".asf", media.Video, "asf", readASF},
-	{"FLV\x01", "video/x-flv", "Flash video", ".flv", media.Video, "flv", readFLV},
-	{"\x00\x00\x01\xba", "video/mpeg", "MPEG program stream", ".mpg", media.Video, "mpegps", readProgram},
-	{"\x00\x00\x01\xb3", "video/mpeg", "MPEG video elementary stream", ".mpg", media.Video, "", readElementary},
-	{"\x00\x00\x00\x01", "video/h264", "H.264 elementary stream", ".h264", media.Video, "", readAnnexB},
-	{"\x00\x00\x01?", "video/h264", "H.264 elementary stream", ".h264", media.Video, "", readAnnexB},
-	{"MAC ", "audio/x-ape", "Monkey's Audio", ".ape", media.Audio, "", readAPE},
+	{"caff\x00\x01", "audio/x-caf", "Core Audio file", ".caf", media.Audio, "caf", caf.Read},
+	{asf.Magic, "video/x-ms-asf", "Windows Media file", ".asf", media.Video, "asf", asf.Read},
+	{"FLV\x01", "video/x-flv", "Flash video", ".flv", media.Video, "flv", flv.Read},
+	{"\x00\x00\x01\xba", "video/mpeg", "MPEG program stream", ".mpg", media.Video, "mpegps", mpegps.Read},
+	{"\x00\x00\x01\xb3", "video/mpeg", "MPEG video elementary stream", ".mpg", media.Video, "", mpegvideo.Read},
+	{"\x00\x00\x00\x01", "video/h264", "H.264 elementary stream", ".h264", media.Video, "", annexb.Read},
+	{"\x00\x00\x01?", "video/h264", "H.264 elementary stream", ".h264", media.Video, "", annexb.Read},
+	{"MAC ", "audio/x-ape", "Monkey's Audio", ".ape", media.Audio, "", ape.Read},
 	{"MPCKSH", "audio/x-musepack", "Musepack audio", ".mpc", media.Audio, "", named("musepack")},
 	{"MP+\x07", "audio/x-musepack", "Musepack audio", ".mpc", media.Audio, "", named("musepack")},
 	{"MP+\x17", "audio/x-musepack", "Musepack audio", ".mpc", media.Audio, "", named("musepack")},
-	{"wvpk", "audio/x-wavpack", "WavPack audio", ".wv", media.Audio, "", readWavPack},
-	{"TTA1", "audio/x-tta", "True Audio", ".tta", media.Audio, "", readTTA},
-	{"DSD ", "audio/x-dsf", "DSD audio (DSF)", ".dsf", media.Audio, "", readDSF},
+	{"wvpk", "audio/x-wavpack", "WavPack audio", ".wv", media.Audio, "", wavpack.Read},
+	{"TTA1", "audio/x-tta", "True Audio", ".tta", media.Audio, "", tta.Read},
+	{"DSD ", "audio/x-dsf", "DSD audio (DSF)", ".dsf", media.Audio, "", dsf.Read},
 	{"FRM8????????DSD ", "audio/x-dff", "DSD audio (DFF)", ".dff", media.Audio, "", named("dsd")},
 	{"MThd\x00\x00\x00\x06", "audio/midi", "MIDI music", ".mid", media.Audio, "", nil},
-	{"YUV4MPEG2 ", "video/x-yuv4mpegpipe", "uncompressed video (YUV4MPEG)", ".y4m", media.Video, "", readY4M},
-	{".snd", "audio/basic", "Sun audio", ".au", media.Audio, "", readAU},
+	{"YUV4MPEG2 ", "video/x-yuv4mpegpipe", "uncompressed video (YUV4MPEG)", ".y4m", media.Video, "", y4m.Read},
+	{".snd", "audio/basic", "Sun audio", ".au", media.Audio, "", au.Read},
 	{".RMF\x00\x00\x00", "application/vnd.rn-realmedia", "RealMedia", ".rm", media.Video, "", nil},
 	{".ra\xfd\x00", "audio/x-realaudio", "RealAudio", ".ra", media.Audio, "", nil},
-	{"DKIF\x00\x00", "video/x-ivf", "IVF video", ".ivf", media.Video, "", readIVF},
+	{"DKIF\x00\x00", "video/x-ivf", "IVF video", ".ivf", media.Video, "", ivf.Read},
 	{"#!SILK_V3", "audio/silk", "SILK voice", ".silk", media.Audio, "", named("silk")},
 	{"\x02#!SILK_V3", "audio/silk", "SILK voice (WeChat)", ".silk", media.Audio, "", named("silk")},
 	{"riff\x2e\x91\xcf\x11\xa5\xd6", "audio/x-w64", "Wave64 audio", ".w64", media.Audio, "", named("pcm")},
@@ -61,10 +73,6 @@ var formats = [...]format{
 
 // Probe reads a file of one of these formats; the zero Facts when it is of none.
 func Probe(r *source.Reader, _ bool) media.Facts {
-	if f, ok := transport(r); ok {
-		f.Unread(r.Err())
-		return f
-	}
 	lead := audiotag.Head(r, 0)
 	head := r.Bytes(lead.Edge, 32)
 	for _, t := range formats {
@@ -116,28 +124,10 @@ func named(codec string) func(*source.Reader, int64, *media.Facts) bool {
 	}
 }
 
-// isFlash tells Flash movies from text that begins with the same letters, by version and length.
+// isFlash reports whether a file is a Flash movie, by version and length: text may begin with the same letters.
 func isFlash(r *source.Reader, off int64, _ *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(off, 8))
 	c.Skip(3)
 	version, length := c.U8(), int64(c.LE32())
 	return c.OK() && version > 0 && version < 64 && length >= 8 && length < 1<<30
 }
-
-// setAudio lists the one track of an audio file and takes its duration.
-func setAudio(f *media.Facts, t media.AudioTrack) {
-	t.Default = true
-	f.Audio, f.Seconds = []media.AudioTrack{t}, t.Seconds
-}
-
-// seconds of as many samples, nil where that makes no sense.
-func seconds(samples, rate float64) *float64 {
-	if !(rate > 0) || !(samples >= 0) || samples/rate > 1e9 {
-		return nil
-	}
-	s := samples / rate
-	return &s
-}
-
-// lower is a four-character code in lower case without padding.
-func lower(code string) string { return strings.ToLower(strings.Trim(code, " .\x00")) }

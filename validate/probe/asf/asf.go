@@ -1,15 +1,17 @@
-package exotic
+// Package asf reads Windows Media files (Advanced Systems Format, revision 01.20.06).
+package asf
 
 import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
+	"github.com/wamedia/wamedia/validate/probe/duration"
 	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/source"
 )
 
 // Identifiers of objects (ASF specification, revision 01.20.06, section 10).
 const (
-	guidHeader     = "\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
+	Magic          = "\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 	guidData       = "\x36\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 	guidFile       = "\xa1\xdc\xab\x8c\x47\xa9\xcf\x11\x8e\xe4\x00\xc0\x0c\x20\x53\x65"
 	guidStream     = "\x91\x07\xdc\xb7\xb7\xa9\xcf\x11\x8e\xe6\x00\xc0\x0c\x20\x53\x65"
@@ -21,8 +23,8 @@ const (
 
 const asfHead = 24 // identifier and size of an object
 
-// asf is what the header object says.
-type asf struct {
+// header is what the header object says.
+type header struct {
 	seconds   *float64
 	broadcast bool
 	encrypted bool
@@ -31,8 +33,8 @@ type asf struct {
 	other     []media.OtherTrack
 }
 
-// readASF reads the header object and checks that the data object behind it is there.
-func readASF(r *source.Reader, _ int64, f *media.Facts) bool {
+// Read adds to f what the header object says, and checks that the data object follows it. It always reports true.
+func Read(r *source.Reader, _ int64, f *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(0, 30))
 	c.Skip(16)
 	size := c.LE64()
@@ -40,15 +42,15 @@ func readASF(r *source.Reader, _ int64, f *media.Facts) bool {
 		f.Damagef(media.Truncated, "the file ends within its header, of %d bytes", size)
 		return true
 	}
-	var a asf
-	a.header(r, 30, int64(size), f)
+	var a header
+	a.objects(r, 30, int64(size), f)
 	a.describe(f)
 	a.data(r, int64(size), f)
 	return true
 }
 
-// header walks over the objects from off to end.
-func (a *asf) header(r *source.Reader, off, end int64, f *media.Facts) {
+// objects walks over the objects from off to end.
+func (a *header) objects(r *source.Reader, off, end int64, f *media.Facts) {
 	for off+asfHead <= end {
 		c := source.NewCursor(r.Bytes(off, asfHead))
 		id, size := string(c.Take(16)), int64(c.LE64()&(1<<62-1))
@@ -71,7 +73,7 @@ func (a *asf) header(r *source.Reader, off, end int64, f *media.Facts) {
 	}
 }
 
-func (a *asf) file(b []byte) {
+func (a *header) file(b []byte) {
 	c := source.NewCursor(b)
 	c.Skip(40)
 	play := c.LE64() // 100 ns
@@ -79,11 +81,11 @@ func (a *asf) file(b []byte) {
 	preroll, flags := c.LE64(), c.LE32() // ms
 	a.broadcast = flags&1 != 0
 	if length := float64(play)/1e7 - float64(preroll)/1e3; c.OK() && !a.broadcast && length > 0 {
-		a.seconds = seconds(length, 1)
+		a.seconds = duration.Seconds(length, 1)
 	}
 }
 
-func (a *asf) stream(b []byte) {
+func (a *header) stream(b []byte) {
 	c := source.NewCursor(b)
 	kind := string(c.Take(16))
 	c.Skip(24)
@@ -106,7 +108,7 @@ func (a *asf) stream(b []byte) {
 	}
 }
 
-func (a *asf) describe(f *media.Facts) {
+func (a *header) describe(f *media.Facts) {
 	for i := range a.video {
 		a.video[i].Encrypted = a.video[i].Encrypted || a.encrypted
 		a.video[i].Seconds = a.seconds
@@ -131,7 +133,7 @@ func (a *asf) describe(f *media.Facts) {
 }
 
 // data checks the data object at off.
-func (a *asf) data(r *source.Reader, off int64, f *media.Facts) {
+func (a *header) data(r *source.Reader, off int64, f *media.Facts) {
 	c := source.NewCursor(r.Bytes(off, asfHead+26))
 	id, size := string(c.Take(16)), int64(c.LE64()&(1<<62-1))
 	c.Skip(16)
@@ -149,7 +151,7 @@ func (a *asf) data(r *source.Reader, off int64, f *media.Facts) {
 }
 
 // cut is what a data object of less than it says comes to: sound plays up to where it ends.
-func (a *asf) cut() media.DamageKind {
+func (a *header) cut() media.DamageKind {
 	if len(a.video) == 0 {
 		return media.Suspect
 	}

@@ -1,4 +1,5 @@
-package exotic
+// Package flv reads Flash video (Adobe Flash Video File Format Specification 10.1, annex E).
+package flv
 
 import (
 	"bytes"
@@ -8,6 +9,7 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe/aac"
 	"github.com/wamedia/wamedia/validate/probe/codecname"
+	"github.com/wamedia/wamedia/validate/probe/duration"
 	"github.com/wamedia/wamedia/validate/probe/fourcc"
 	"github.com/wamedia/wamedia/validate/probe/h264"
 	"github.com/wamedia/wamedia/validate/probe/source"
@@ -15,31 +17,31 @@ import (
 
 // Tag types (Adobe Flash Video File Format Specification 10.1, annex E.4.1).
 const (
-	flvAudio  = 8
-	flvVideo  = 9
-	flvScript = 18
+	tagAudio  = 8
+	tagVideo  = 9
+	tagScript = 18
 
-	flvTagHead = 11
-	// flvLook is how many tags are looked at for the first of sound and of pictures.
-	flvLook = 512
+	tagHead = 11
+	// lookTags is how many tags are looked at for the first of sound and of pictures.
+	lookTags = 512
 )
 
-// flvTag is the head of one tag.
-type flvTag struct {
+// tag is the head of one tag.
+type tag struct {
 	kind      uint8
 	off, size int64 // of the body
 	ms        uint32
 }
 
-func readTag(r *source.Reader, off int64) (flvTag, bool) {
-	c := source.NewCursor(r.Bytes(off, flvTagHead))
-	t := flvTag{kind: c.U8() & 0x1f, size: int64(c.U24()), off: off + flvTagHead}
+func readTag(r *source.Reader, off int64) (tag, bool) {
+	c := source.NewCursor(r.Bytes(off, tagHead))
+	t := tag{kind: c.U8() & 0x1f, size: int64(c.U24()), off: off + tagHead}
 	t.ms = c.U24() | uint32(c.U8())<<24
-	return t, c.OK() && (t.kind == flvAudio || t.kind == flvVideo || t.kind == flvScript)
+	return t, c.OK() && (t.kind == tagAudio || t.kind == tagVideo || t.kind == tagScript)
 }
 
-// flv is what the tags of a file say.
-type flv struct {
+// tags is what the tags of a file say.
+type tags struct {
 	video *media.VideoTrack
 	audio *media.AudioTrack
 	media bool // a tag with sound or pictures was there
@@ -48,15 +50,16 @@ type flv struct {
 }
 
 // complete tells whether both sound and pictures were seen; metadata may have made the pictures known before.
-func (v *flv) complete() bool { return v.audio != nil && v.video != nil && v.video.Codec != "" }
+func (v *tags) complete() bool { return v.audio != nil && v.video != nil && v.video.Codec != "" }
 
-// readFLV reads the first tags, and finds the last one by the length that stands behind it.
-func readFLV(r *source.Reader, _ int64, f *media.Facts) bool {
+// Read adds to f what the first tags say, and finds the last one by the length that stands behind it. It always reports
+// true.
+func Read(r *source.Reader, _ int64, f *media.Facts) bool {
 	c := source.NewCursor(r.Bytes(0, 9))
 	c.Skip(5)
 	begin := int64(c.U32()) + 4
-	var v flv
-	for n, off := 0, begin; n < flvLook && !v.complete(); n++ {
+	var v tags
+	for n, off := 0, begin; n < lookTags && !v.complete(); n++ {
 		t, ok := readTag(r, off)
 		if !ok {
 			break
@@ -67,7 +70,7 @@ func readFLV(r *source.Reader, _ int64, f *media.Facts) bool {
 	v.describe(f)
 	last, missing, broken := lastTag(r, begin)
 	if v.media {
-		f.Seconds = seconds(max(v.duration, float64(last)/1000), 1)
+		f.Seconds = duration.Seconds(max(v.duration, float64(last)/1000), 1)
 	}
 	switch {
 	case missing > 0:
@@ -84,16 +87,16 @@ func readFLV(r *source.Reader, _ int64, f *media.Facts) bool {
 // lastTag is the time of the last tag in ms. Where the lengths at the end do not fit, all tags are walked over.
 func lastTag(r *source.Reader, begin int64) (ms uint32, missing, broken int64) {
 	c := source.NewCursor(r.Bytes(r.Size()-4, 4))
-	if size := int64(c.U32()); size >= flvTagHead && r.Size()-4-size >= begin {
-		if t, ok := readTag(r, r.Size()-4-size); ok && t.size+flvTagHead == size {
+	if size := int64(c.U32()); size >= tagHead && r.Size()-4-size >= begin {
+		if t, ok := readTag(r, r.Size()-4-size); ok && t.size+tagHead == size {
 			return t.ms, 0, 0
 		}
 	}
 	for off := begin; off < r.Size(); {
 		t, ok := readTag(r, off)
 		if !ok {
-			if r.Size()-off < flvTagHead {
-				return ms, flvTagHead - (r.Size() - off), 0
+			if r.Size()-off < tagHead {
+				return ms, tagHead - (r.Size() - off), 0
 			}
 			return ms, 0, off
 		}
@@ -108,20 +111,20 @@ func lastTag(r *source.Reader, begin int64) (ms uint32, missing, broken int64) {
 }
 
 // take looks into one tag.
-func (v *flv) take(r *source.Reader, t flvTag, f *media.Facts) {
+func (v *tags) take(r *source.Reader, t tag, f *media.Facts) {
 	b := r.Bytes(t.off, int(min(t.size, 4<<10)))
 	if len(b) < 2 {
 		return
 	}
 	switch t.kind {
-	case flvScript:
+	case tagScript:
 		v.script(b)
-	case flvAudio:
+	case tagAudio:
 		v.media = true
 		if v.audio == nil {
-			v.audio = flvSound(b)
+			v.audio = sound(b)
 		}
-	case flvVideo:
+	case tagVideo:
 		v.media = true
 		if v.video == nil || v.video.Codec == "" {
 			v.pictures(b, f)
@@ -130,7 +133,7 @@ func (v *flv) take(r *source.Reader, t flvTag, f *media.Facts) {
 }
 
 // script takes the picture's size from the metadata, which name it as text.
-func (v *flv) script(b []byte) {
+func (v *tags) script(b []byte) {
 	v.duration = max(0, scriptNumber(b, "duration"))
 	w, h := scriptNumber(b, "width"), scriptNumber(b, "height")
 	if w > 0 && h > 0 && w < 1<<16 && h < 1<<16 && v.video == nil {
@@ -147,7 +150,7 @@ func scriptNumber(b []byte, key string) float64 {
 	return math.Float64frombits(binary.BigEndian.Uint64(b[i+len(mark):]))
 }
 
-func (v *flv) pictures(b []byte, f *media.Facts) {
+func (v *tags) pictures(b []byte, f *media.Facts) {
 	if v.video == nil {
 		v.video = &media.VideoTrack{}
 	}
@@ -180,7 +183,7 @@ func enhanced(code string) string {
 	return fourcc.VideoCodec(code)
 }
 
-func flvSound(b []byte) *media.AudioTrack {
+func sound(b []byte) *media.AudioTrack {
 	names := [16]string{
 		"pcm", "adpcm-swf", "mp3", "pcm", "nellymoser", "nellymoser", "nellymoser", "alaw", "mulaw", "unknown", "aac",
 		"speex", "unknown", "unknown", "mp3", "unknown",
@@ -199,7 +202,7 @@ func flvSound(b []byte) *media.AudioTrack {
 	return t
 }
 
-func (v *flv) describe(f *media.Facts) {
+func (v *tags) describe(f *media.Facts) {
 	if v.video != nil && v.video.Codec != "" {
 		f.Video = []media.VideoTrack{*v.video}
 		f.Name = "Flash video (" + codecname.Title(v.video.Codec) + ")"

@@ -1,10 +1,11 @@
-package exotic
+package mpegts
 
 import (
 	"bytes"
 
 	"github.com/wamedia/wamedia/validate/probe/h264"
 	"github.com/wamedia/wamedia/validate/probe/hevc"
+	"github.com/wamedia/wamedia/validate/probe/mpegvideo"
 )
 
 // measure takes the size of the pictures from the parameter sets at the start of a frame, where the packet that it
@@ -16,7 +17,7 @@ func (s *tsStream) measure(b []byte) {
 	frame := b[min(len(b), 9+int(b[8])):]
 	switch s.codec {
 	case "mpeg1video", "mpeg2video":
-		v := sequence(frame)
+		v := mpegvideo.Sequence(frame)
 		s.width, s.height = v.Width, v.Height
 	case "h264":
 		eachUnit(frame, func(unit []byte) {
