@@ -3,6 +3,7 @@ package webhook_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,7 @@ func TestMessages(t *testing.T) {
 				m.Media = &webhook.Media{ID: "1", MIME: "image/webp", SHA256: sumHex, Animated: true}
 			},
 		},
-		"text":            {`{` + head + `"type":"text","text":{"body":"hello"}}`, func(m *webhook.Message) { m.Type = "text" }},
+		"text":            {`{` + head + `"type":"text","text":{"body":"hello"}}`, func(m *webhook.Message) { m.Type, m.Text = "text", "hello" }},
 		"a kind to come":  {`{` + head + `"type":"hologram","hologram":{"id":"1"}}`, func(m *webhook.Message) { m.Type = "hologram" }},
 		"image as string": {`{` + head + `"type":"image","image":"?"}`, func(m *webhook.Message) { m.Type = "image" }},
 		"image missing":   {`{` + head + `"type":"image"}`, func(m *webhook.Message) { m.Type = "image" }},
@@ -102,15 +103,20 @@ func TestMessages(t *testing.T) {
 			want := base
 			c.want(&want)
 			got := parse(t, message(c.json))
-			if diff := cmp.Diff([]webhook.Event{{AccountID: "102290129340398", PhoneNumberID: "106540352242922", Messages: []webhook.Message{want}}}, got, same()...); diff != "" {
+			if diff := cmp.Diff([]webhook.Event{{
+				Object: "whatsapp_business_account", AccountID: "102290129340398", Field: "messages",
+				PhoneNumberID: "106540352242922", DisplayPhoneNumber: "15550783881",
+				Contacts: []webhook.Contact{{Name: "Sheena", WaID: "16505551234"}}, Messages: []webhook.Message{want},
+			}}, got, same()...); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
+// same compares what was read, not what it was read from.
 func same() []cmp.Option {
-	return []cmp.Option{cmpopts.IgnoreUnexported(whatsapp.Error{}), cmpopts.EquateEmpty()}
+	return []cmp.Option{cmpopts.IgnoreUnexported(whatsapp.Error{}), cmpopts.EquateEmpty(), cmpopts.IgnoreTypes(webhook.Raw{})}
 }
 
 func parse(t *testing.T, body []byte) []webhook.Event {
@@ -133,7 +139,7 @@ func TestStatuses(t *testing.T) {
 		{"id":"wamid.2","status":"delivered","timestamp":"1744344497"}],
 		"errors":[{"code":130429,"title":"Rate limit hit"}]}`))
 	want := []webhook.Event{{
-		AccountID: "102290129340398", PhoneNumberID: "106540352242922",
+		Object: "whatsapp_business_account", AccountID: "102290129340398", Field: "messages", PhoneNumberID: "106540352242922",
 		Statuses: []webhook.Status{
 			{MessageID: "wamid.1", Recipient: "16505551234", Status: "failed", Time: time.Unix(1744344496, 0).UTC(),
 				Errors: []*whatsapp.Error{{Code: 131053, Message: "Media upload error", Details: details}}},
@@ -152,7 +158,7 @@ func TestStatuses(t *testing.T) {
 // TestOddNotifications shows that what is odd costs only itself.
 func TestOddNotifications(t *testing.T) {
 	t.Parallel()
-	here := webhook.Event{AccountID: "102290129340398"}
+	here := webhook.Event{Object: "whatsapp_business_account", AccountID: "102290129340398", Field: "messages"}
 	good := webhook.Message{ID: "1", Type: "text"}
 	with := func(change func(*webhook.Event)) []webhook.Event {
 		e := here
@@ -163,9 +169,13 @@ func TestOddNotifications(t *testing.T) {
 		body []byte
 		want []webhook.Event
 	}{
-		"nothing":            {[]byte(`{}`), nil},
-		"null":               {[]byte(`null`), nil},
-		"another field":      {[]byte(`{"entry":[{"id":"1","changes":[{"field":"account_update","value":{"event":"X"}}]}]}`), nil},
+		"nothing": {[]byte(`{}`), nil},
+		"null":    {[]byte(`null`), nil},
+		"another field": {[]byte(`{"entry":[{"id":"1","changes":[{"field":"account_update","value":{"event":"X"}}]}]}`),
+			[]webhook.Event{{AccountID: "1", Field: "account_update"}}},
+		"without changes":    {[]byte(`{"entry":[{"id":"1"}]}`), []webhook.Event{{}}},
+		"another key":        {[]byte(`{"entry":[{"id":"1","uid":"2","changes":[{"field":"x"}]}]}`), []webhook.Event{{AccountID: "1", Field: "x"}, {}}},
+		"another product":    {[]byte(`{"object":"page","messages":[{"id":"1"}]}`), []webhook.Event{{Object: "page"}}},
 		"empty value":        {note(`{}`), []webhook.Event{here}},
 		"value is a string":  {note(`"?"`), []webhook.Event{here}},
 		"metadata is odd":    {note(`{"metadata":[],"messages":[{"id":"1","type":"text"}]}`), with(func(e *webhook.Event) { e.Messages = []webhook.Message{good} })},
@@ -190,11 +200,14 @@ func TestOddNotifications(t *testing.T) {
 	}
 }
 
-// FuzzParse asks that no notification makes the parser panic, and that what it
-// says can be printed.
+// FuzzParse asks that no notification makes the parser panic, that what it says can
+// be printed, and that it is the same after a way through JSON.
 func FuzzParse(f *testing.F) {
-	f.Add(message(`{"id":"1","type":"image","image":{"id":"1","sha256":"` + sumBase64 + `"}}`))
+	for _, body := range fixtures(f) {
+		f.Add(body)
+	}
 	f.Add(note(`{"statuses":[{"errors":[{"code":131053,"error_data":"x"}]}],"errors":[null,5]}`))
+	f.Add([]byte(`{"entry":[{"time":99999999999999,"changes":[{"value":{"messages":[{"timestamp":"9223372036854775807","type":"location","location":{"latitude":1e999}}]}}]}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		events, err := webhook.Parse(body)
 		if err != nil && json.Valid(body) && strings.HasPrefix(string(body), "{") {
@@ -205,5 +218,11 @@ func FuzzParse(f *testing.F) {
 				_ = problem.Error()
 			}
 		}
+		if diff := cmp.Diff(events, again(t, events, json.Marshal), cmp.Exporter(exported)); diff != "" {
+			t.Error(diff)
+		}
 	})
 }
+
+// exported lets comparisons look into errors.
+func exported(kind reflect.Type) bool { return kind == reflect.TypeFor[whatsapp.Error]() }

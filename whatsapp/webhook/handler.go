@@ -21,6 +21,10 @@ type Handler struct {
 	AppSecret whatsapp.Secret
 	// VerifyToken is the word agreed on in the app dashboard.
 	VerifyToken whatsapp.Secret
+	// Store, when set, is given every notification before Receive is: its body, byte
+	// for byte, and the same events. It is for whoever keeps notifications before they
+	// are answered. An error has the effect that one of Receive has.
+	Store func(ctx context.Context, body []byte, events []Event) error
 	// Receive is given the events of one notification, which may be none. An error
 	// makes the platform deliver the notification again, all of it. It may be
 	// called by several requests at once.
@@ -74,7 +78,10 @@ func (h *Handler) notify(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the notification is not a JSON object", http.StatusBadRequest)
 		return
 	}
-	if h.Receive != nil {
+	if h.Store != nil {
+		err = h.Store(r.Context(), body, events)
+	}
+	if err == nil && h.Receive != nil {
 		err = h.Receive(r.Context(), events)
 	}
 	if err != nil {

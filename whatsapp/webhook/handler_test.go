@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,5 +147,42 @@ func TestZeroHandler(t *testing.T) {
 	mac.Write([]byte("{}"))
 	if status, _, _ := send(t, "POST", server.URL, "{}", "sha256="+hex.EncodeToString(mac.Sum(nil))); status != 401 {
 		t.Errorf("notification answered with HTTP %d, want 401", status)
+	}
+}
+
+// TestStore is given each notification as it came, and before Receive is.
+func TestStore(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err    error
+		status int
+		want   []string
+	}{
+		"kept":     {nil, 200, []string{"store { \"object\": \"gr\\u00fc\u00df\" }", "receive grüß"}},
+		"not kept": {errors.New("disk full"), 500, []string{"store { \"object\": \"gr\\u00fc\u00df\" }"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var calls []string
+			server := httptest.NewServer(&webhook.Handler{
+				AppSecret: secret,
+				Store: func(_ context.Context, body []byte, _ []webhook.Event) error {
+					calls = append(calls, "store "+string(body))
+					return c.err
+				},
+				Receive: func(_ context.Context, events []webhook.Event) error {
+					calls = append(calls, "receive "+events[0].Object)
+					return nil
+				},
+			})
+			defer server.Close()
+			const body = "{ \"object\": \"gr\\u00fc\u00df\" }"
+			if status, _, _ := send(t, "POST", server.URL, body, sign(body)); status != c.status {
+				t.Errorf("HTTP %d, want %d", status, c.status)
+			}
+			if !slices.Equal(calls, c.want) {
+				t.Errorf("called %q, want %q", calls, c.want)
+			}
+		})
 	}
 }
