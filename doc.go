@@ -7,6 +7,6 @@
 //     [github.com/wamedia/wamedia/whatsapp/whatsapptest] its counterpart for tests.
 //
 // A file becomes facts, facts become findings, findings become a plan, a plan becomes a file, and that file is judged by
-// the same rules before it may leave the house. The world has three doors: cgo in transcode/vips, child processes in
-// internal/process, the network in whatsapp. The tests of this package hold the doors and the direction of imports.
+// the same rules before it is uploaded. There are three boundaries to the outside: cgo in transcode/vips, child processes in
+// internal/process, the network in whatsapp. The tests of this package check the boundaries and the direction of imports.
 package wamedia

@@ -1,6 +1,6 @@
 // Package pipeline is the line that a file goes down: inspect, judge, plan, cure, judge again, place, send, record.
 // Line.Process is the one unit of work, and it carries the whole protocol that keeps a file from being uploaded
-// twice. The doors to the world stand behind the small interfaces that this package declares; pipeline/local plugs
+// twice. Everything outside stands behind the small interfaces that this package declares; pipeline/local plugs
 // in those of one machine.
 package pipeline
 

@@ -20,7 +20,7 @@ import (
 )
 
 func (a *app) prepare() *cobra.Command {
-	var cure cureFlags
+	var fix fixFlags
 	var dir string
 	var dry bool
 	cmd := &cobra.Command{
@@ -31,25 +31,25 @@ func (a *app) prepare() *cobra.Command {
 		Args:    atLeastOnePath,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if dry {
-				return a.runDry(cmd, &cure, paths)
+				return a.runDry(cmd, &fix, paths)
 			}
-			return a.runPrepare(cmd, &cure, dir, paths)
+			return a.runPrepare(cmd, &fix, dir, paths)
 		},
 	}
 	a.addShared(cmd)
-	cure.add(cmd)
+	fix.add(cmd)
 	cmd.Flags().StringVarP(&dir, "out", "o", "", "`folder` that the copies are written to")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "tell what would be made of every file, and how large, and write nothing")
 	return cmd
 }
 
 // runDry plans and makes nothing. Where moments of a film are encoded to tell its size, they go nowhere.
-func (a *app) runDry(cmd *cobra.Command, cure *cureFlags, paths []string) error {
-	if err := errors.Join(a.checkShared(cmd), cure.check(), a.checkPaths(paths)); err != nil {
+func (a *app) runDry(cmd *cobra.Command, fix *fixFlags, paths []string) error {
+	if err := errors.Join(a.checkShared(cmd), fix.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
-	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs})
+	line, err := local.New(ctx, local.Config{Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs})
 	if err != nil {
 		return noWork(err)
 	}
@@ -58,11 +58,11 @@ func (a *app) runDry(cmd *cobra.Command, cure *cureFlags, paths []string) error 
 	return errors.Join(a.write(a.processed(ctx, line.Width(), line.Plan, files, nowhere)), line.Close())
 }
 
-func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths []string) error {
+func (a *app) runPrepare(cmd *cobra.Command, fix *fixFlags, dir string, paths []string) error {
 	if dir == "" {
 		return usage(errors.New("prepare needs -o and a folder for the copies; sources are never changed"))
 	}
-	if err := errors.Join(a.checkShared(cmd), cure.check(), a.checkPaths(paths)); err != nil {
+	if err := errors.Join(a.checkShared(cmd), fix.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	files := slices.Collect(walk.Files(paths, a.walkOptions(dir)))
@@ -73,7 +73,7 @@ func (a *app) runPrepare(cmd *cobra.Command, cure *cureFlags, dir string, paths 
 	journal.skips = &a.skips
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
-		Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
+		Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
 	})
 	if err != nil {
 		return noWork(errors.Join(err, journal.close()))

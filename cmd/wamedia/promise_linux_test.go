@@ -65,13 +65,13 @@ func (s *started) tree() int {
 func TestMemoryIsASize(t *testing.T) {
 	t.Parallel()
 	for size, want := range map[string]int64{"1.5GB": local.DefaultMemory, "800MB": 800_000_000, "2GiB": 2 << 30, "600000000": 600_000_000, "512 mb": leastMemory} {
-		f := cureFlags{size: size}
+		f := fixFlags{size: size}
 		if err := f.checkMemory(); err != nil || f.memory != want {
 			t.Errorf("%q: %d, %v; want %d", size, f.memory, err, want)
 		}
 	}
 	for _, size := range []string{"", "much", "-1GB", "100MB", "0", "1e30GB", "17EB"} {
-		f := cureFlags{size: size}
+		f := fixFlags{size: size}
 		if err := f.checkMemory(); err == nil {
 			t.Errorf("%q is taken as %d", size, f.memory)
 		}

@@ -67,7 +67,7 @@ func describeRule(b *strings.Builder, r *validate.Rule) {
 	}
 	_, _ = fmt.Fprintf(b, "* severity: %s, hurts at: %s\n* fix: %s\n", r.Severity, r.Stage, r.Fix)
 	if r.Cure != "" {
-		_, _ = fmt.Fprintf(b, "* cure: `%s`\n", r.Cure)
+		_, _ = fmt.Fprintf(b, "* fix: `%s`\n", r.Cure)
 	}
 	_, _ = fmt.Fprintf(b, "* source (%s, read %s): %s\n", markText(r.Source.Mark), r.Source.Read, r.Source.Ref)
 }

@@ -27,7 +27,7 @@ type uploadFlags struct {
 }
 
 func (a *app) upload() *cobra.Command {
-	var cure cureFlags
+	var fix fixFlags
 	var send uploadFlags
 	var dry bool
 	cmd := &cobra.Command{
@@ -40,13 +40,13 @@ func (a *app) upload() *cobra.Command {
 		Args:    atLeastOnePath,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if dry {
-				return a.runUploadDry(cmd, &cure, &send, paths)
+				return a.runUploadDry(cmd, &fix, &send, paths)
 			}
-			return a.runUpload(cmd, &cure, &send, paths)
+			return a.runUpload(cmd, &fix, &send, paths)
 		},
 	}
 	a.addShared(cmd)
-	cure.add(cmd)
+	fix.add(cmd)
 	send.api.add(cmd)
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "prepare everything in a temporary folder, tell what would be sent, and send nothing; needs no token")
 	cmd.Flags().IntVar(&send.jobs, "upload-jobs", 8, "uploads at a time")
@@ -69,8 +69,8 @@ func (f *uploadFlags) check() error {
 	return nil
 }
 
-func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, paths []string) error {
-	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), a.checkPaths(paths)); err != nil {
+func (a *app) runUpload(cmd *cobra.Command, fix *fixFlags, send *uploadFlags, paths []string) error {
+	if err := errors.Join(a.checkShared(cmd), fix.check(), send.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	secrets, err := a.credentials()
@@ -87,7 +87,7 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 	}
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
-		Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs, Work: work, Send: config,
+		Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Work: work, Send: config,
 	})
 	if err != nil {
 		return noWork(err)
@@ -99,12 +99,12 @@ func (a *app) runUpload(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, 
 }
 
 // runUploadDry does all that an upload does but for sending, and keeps nothing.
-func (a *app) runUploadDry(cmd *cobra.Command, cure *cureFlags, send *uploadFlags, paths []string) error {
-	if err := errors.Join(a.checkShared(cmd), cure.check(), send.check(), a.checkPaths(paths)); err != nil {
+func (a *app) runUploadDry(cmd *cobra.Command, fix *fixFlags, send *uploadFlags, paths []string) error {
+	if err := errors.Join(a.checkShared(cmd), fix.check(), send.check(), a.checkPaths(paths)); err != nil {
 		return err
 	}
 	ctx := cmd.Context()
-	line, err := local.New(ctx, local.Config{Policy: a.curePolicy(cure), Options: cure.options, Memory: cure.memory, Jobs: a.flags.jobs})
+	line, err := local.New(ctx, local.Config{Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs})
 	if err != nil {
 		return noWork(err)
 	}

@@ -1,4 +1,4 @@
-// Package process starts, feeds, limits, watches and kills child processes, and is the only part of the house that does.
+// Package process starts, feeds, limits, watches and kills child processes, and is the only package that does.
 //
 // A child runs in a process group of its own, which is killed as a whole: when the context ends, when the wall clock
 // runs out, and once more when the child itself is gone, so that nothing it started survives it. On Linux a child is

@@ -16,7 +16,7 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 )
 
-// engines plugs the doors in.
+// engines lists the engines that the tools allow.
 func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine {
 	open := sync.OnceValues(func() (*ffmpeg.Engine, error) { return openFFmpeg(w.memory) }) // it remembers what ffmpeg can do
 	return map[transcode.Engine]pipeline.Engine{

@@ -120,7 +120,7 @@ func pictureTypes(t testing.TB, path string) string {
 	return strings.Join(strings.Fields(text), "")
 }
 
-// facts turns what ffprobe says into facts, as the parsers of the house would give them.
+// facts turns what ffprobe says into facts, as the parsers of this module would give them.
 func facts(t testing.TB, path string) media.Facts {
 	t.Helper()
 	p := probe(t, path)

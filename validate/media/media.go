@@ -1,4 +1,4 @@
-// Package media holds the nouns of the house: the kinds of message media and the facts that a file shows.
+// Package media holds the types that all packages share: the kinds of message media and the facts that a file shows.
 // Units stand in names or comments, and what is not known is kept apart from what is zero.
 package media
 

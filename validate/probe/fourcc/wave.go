@@ -1,5 +1,5 @@
 // Package fourcc reads the two headers of Microsoft's multimedia formats, WAVEFORMATEX and BITMAPINFOHEADER, and
-// names the codecs in them as the rest of the house does. WAV, AVI, ASF and Matroska share them.
+// names the codecs in them as the other parsers do. WAV, AVI, ASF and Matroska share them.
 package fourcc
 
 import (

@@ -127,7 +127,7 @@ type probed struct {
 	} `json:"format"`
 }
 
-// codec is the house's name for a codec of ffmpeg's.
+// codec is the name here of a codec of ffmpeg's.
 func codec(name string) string {
 	name = strings.TrimSuffix(strings.TrimSuffix(name, "le"), "be")
 	switch name {

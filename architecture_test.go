@@ -36,9 +36,9 @@ func (s source) imports() []string {
 	return out
 }
 
-// house lists the packages of the house that the file imports, from the root: "validate/media". Tests have none, as they
-// may look at a package from anywhere.
-func (s source) house() []string {
+// own lists the packages of this module that the file imports, from the root: "validate/media". Tests have none, as they
+// may import any package.
+func (s source) own() []string {
 	var out []string
 	for _, name := range s.imports() {
 		if inner, ok := strings.CutPrefix(name, module+"/"); ok && !s.test {
@@ -79,7 +79,7 @@ func sources(t *testing.T) (*token.FileSet, []source) {
 	return set, out
 }
 
-// under tells whether a package or file lies in one of the folders; a folder with /* means its subfolders alone.
+// under reports whether a package or file lies in one of the folders; a folder with /* means its subfolders alone.
 func under(name string, folders ...string) bool {
 	return slices.ContainsFunc(folders, func(folder string) bool {
 		if inner, ok := strings.CutSuffix(folder, "/*"); ok {
@@ -89,13 +89,13 @@ func under(name string, folders ...string) bool {
 	})
 }
 
-// A door is a power that only the named places may use. Tests may start processes and talk to loopback.
-func TestDoors(t *testing.T) {
+// A boundary is a capability that only the named packages may use. Tests may start processes and talk to loopback.
+func TestBoundaries(t *testing.T) {
 	t.Parallel()
-	doors := []struct {
-		power, why string
-		allowed    []string
-		tests      bool
+	boundaries := []struct {
+		imported, why string
+		allowed       []string
+		tests         bool
 	}{
 		{"C", "cgo", []string{"transcode/vips"}, false},
 		{"github.com/h2non/bimg", "libvips starts by being imported", []string{"transcode/vips"}, false},
@@ -106,18 +106,18 @@ func TestDoors(t *testing.T) {
 	_, all := sources(t)
 	for _, s := range all {
 		for _, imported := range s.imports() {
-			for _, door := range doors {
-				inside := under(s.path, door.allowed...) || s.test && door.tests
-				if imported == door.power && !inside {
-					t.Errorf("%s imports %s (%s), which is for %v", s.path, imported, door.why, door.allowed)
+			for _, boundary := range boundaries {
+				inside := under(s.path, boundary.allowed...) || s.test && boundary.tests
+				if imported == boundary.imported && !inside {
+					t.Errorf("%s imports %s (%s), which is for %v", s.path, imported, boundary.why, boundary.allowed)
 				}
 			}
 		}
 	}
 }
 
-// The arrows: what each place may import of the house. The first row that fits a package counts.
-func TestArrows(t *testing.T) {
+// What each package may import of this module. The first row that fits a package counts.
+func TestImports(t *testing.T) {
 	t.Parallel()
 	type row struct {
 		from string
@@ -151,7 +151,7 @@ func TestArrows(t *testing.T) {
 		{"examples", []string{"whatsapp", "examples"}},
 		{".", nil},
 	}
-	arithmetic := []string{"internal/saturate", "internal/panics"} // open to all, as they have no power
+	arithmetic := []string{"internal/saturate", "internal/panics"} // open to all: they compute and touch nothing
 	_, all := sources(t)
 	for _, s := range all {
 		i := slices.IndexFunc(rows, func(r row) bool { return under(s.dir, r.from) })
@@ -159,7 +159,7 @@ func TestArrows(t *testing.T) {
 			t.Errorf("%s: no row says what %s may import", s.path, s.dir)
 			continue
 		}
-		for _, imported := range s.house() {
+		for _, imported := range s.own() {
 			if !under(imported, append(arithmetic, rows[i].may...)...) {
 				t.Errorf("%s imports %s; %s may import %v", s.path, imported, rows[i].from, rows[i].may)
 			}
@@ -167,10 +167,10 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// Engines and clients are plugged in at the edge: the line and the planner know none of them by name.
-func TestDoorsArePluggedInAtTheEdge(t *testing.T) {
+// Engines and clients are injected at the edge: the pipeline and the planner import none of them.
+func TestEnginesAreInjected(t *testing.T) {
 	t.Parallel()
-	plugs := map[string][]string{
+	injected := map[string][]string{
 		"transcode/vips":   {"transcode/vips", "cmd/wamedia-vips"},
 		"transcode/ffmpeg": {"transcode/ffmpeg", "pipeline/local", "cmd/wamedia"},
 		"internal/process": {"internal/process", "transcode/*", "pipeline/local", "cmd/wamedia"},
@@ -179,9 +179,9 @@ func TestDoorsArePluggedInAtTheEdge(t *testing.T) {
 	}
 	_, all := sources(t)
 	for _, s := range all {
-		for _, imported := range s.house() {
-			for door, users := range plugs {
-				if under(imported, door) && !under(s.dir, users...) {
+		for _, imported := range s.own() {
+			for engine, users := range injected {
+				if under(imported, engine) && !under(s.dir, users...) {
 					t.Errorf("%s imports %s, which is for %v", s.path, imported, users)
 				}
 			}
@@ -197,7 +197,7 @@ func TestReach(t *testing.T) {
 		never     []string
 	}{
 		{"./cmd/wamedia", "the program is one static binary", []string{"runtime/cgo", "github.com/h2non/bimg", module + "/transcode/vips"}},
-		{"./validate/...", "the linter is the house without its doors",
+		{"./validate/...", "the linter crosses no boundary",
 			[]string{"runtime/cgo", "os/exec", "net/http", "github.com/h2non/bimg", "database/sql", module + "/transcode", module + "/whatsapp", module + "/pipeline"}},
 		{"./whatsapp", "the client can be used alone", []string{"runtime/cgo", "os/exec", module + "/validate", module + "/transcode", module + "/pipeline"}},
 	}

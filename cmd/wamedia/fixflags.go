@@ -9,14 +9,15 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 )
 
-// cureFlags say how files are cured.
-type cureFlags struct {
-	cure    string
+// fixFlags say how files are fixed.
+type fixFlags struct {
+	fix     string
 	verify  string
 	options transcode.Options
 	// size is what the user wrote for memory, in bytes.
@@ -24,15 +25,16 @@ type cureFlags struct {
 	memory int64
 }
 
-func (f *cureFlags) add(cmd *cobra.Command) {
+func (f *fixFlags) add(cmd *cobra.Command) {
 	p, o := cmd.Flags(), &f.options
-	p.StringVar(&f.cure, "cure", "warnings", "what is cured: warnings (and errors), or errors alone")
+	p.SetNormalizeFunc(presentName)
+	p.StringVar(&f.fix, "fix", "warnings", "what is fixed: warnings (and errors), or errors alone")
 	p.StringVar(&o.Background, "background", "", "colour that transparency is laid on (default white; black or gray where content would vanish on that)")
 	p.BoolVar(&o.KeepAlpha, "keep-alpha", false, "keep transparency in images, as PNG")
 	p.StringVar(&o.Prefer, "prefer", "", "make images as jpeg or png (default: what suits the picture)")
 	p.IntVar(&o.MaxSide, "max-side", 4096, "largest side of an image in pixels")
 	p.BoolVar(&o.KeepMetadata, "keep-metadata", false, "keep the author and copyright that an image names")
-	p.BoolVar(&o.Salvage, "salvage", false, "make what can be made of a damaged picture, with a warning")
+	p.BoolVar(&o.Salvage, "repair", false, "convert what is readable of a damaged picture, with a warning")
 	p.BoolVar(&o.AllowSVG, "allow-svg", false, "render SVG: only for files you trust")
 	p.StringVar(&o.Fit, "fit", "contain", "a sticker of a picture that is not square has borders, or is cut: contain|cover")
 	p.IntVar(&o.Margin, "margin", 0, "pixels that a sticker keeps free on every side")
@@ -49,14 +51,25 @@ func (f *cureFlags) add(cmd *cobra.Command) {
 	p.StringVar(&f.verify, "verify", "facts", "how a film that was made is verified: by its facts, or decoded once more as a whole: facts|decode")
 }
 
-// check refuses what cannot be meant.
-func (f *cureFlags) check() error {
+// presentName is the name that a flag has now: scripts may still use an earlier one.
+func presentName(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	switch name {
+	case "cure":
+		name = "fix"
+	case "salvage":
+		name = "repair"
+	}
+	return pflag.NormalizedName(name)
+}
+
+// check reports values that no flag takes.
+func (f *fixFlags) check() error {
 	o := &f.options
 	for _, c := range []struct {
 		flag, value string
 		allowed     []string
 	}{
-		{"cure", f.cure, []string{"warnings", "errors"}},
+		{"fix", f.fix, []string{"warnings", "errors"}},
 		{"prefer", o.Prefer, []string{"", "jpeg", "png"}},
 		{"fit", o.Fit, []string{"contain", "cover"}},
 		{"verify", f.verify, []string{"facts", "decode"}},
@@ -86,14 +99,14 @@ func (f *cureFlags) check() error {
 	case o.AudioTrack < 0:
 		return usage(fmt.Errorf("--audio-track %d: tracks are counted from 1", o.AudioTrack))
 	}
-	o.ErrorsOnly, o.VerifyDecode = f.cure == "errors", f.verify == "decode"
+	o.ErrorsOnly, o.VerifyDecode = f.fix == "errors", f.verify == "decode"
 	return nil
 }
 
 // leastMemory in bytes that a run can work with.
 const leastMemory = 512_000_000
 
-func (f *cureFlags) checkMemory() error {
+func (f *fixFlags) checkMemory() error {
 	size, err := humanize.ParseBytes(f.size)
 	if err != nil || size > math.MaxInt64/8 {
 		return usage(fmt.Errorf("--memory %q: want a size such as 1.5GB or 800MB", f.size))
@@ -105,9 +118,9 @@ func (f *cureFlags) checkMemory() error {
 	return nil
 }
 
-// curePolicy judges with the eyes that the cure's options ask for.
-func (a *app) curePolicy(cure *cureFlags) validate.Policy {
+// fixPolicy is the policy for checking what these options make.
+func (a *app) fixPolicy(fix *fixFlags) validate.Policy {
 	p := a.policy()
-	p.KeepAlpha = cure.options.KeepAlpha
+	p.KeepAlpha = fix.options.KeepAlpha
 	return p
 }
