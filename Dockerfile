@@ -7,7 +7,9 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends libvips-dev libjpeg-dev libwebp-dev pkg-config \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
-COPY go.mod go.sum ./
+COPY go.mod go.sum go.work ./
+COPY examples/go.mod examples/go.sum examples/
+COPY internal/stubs internal/stubs
 RUN go mod download
 COPY . .
 ARG VERSION=dev

@@ -47,7 +47,8 @@ vet: setup ## go vet, as it is without libvips and as it is with it
 	CGO_ENABLED=0 $(GO) vet ./...
 	$(GO) vet -tags vips ./...
 
-cross: ## build wamedia for the other systems
+cross: ## build wamedia for the other systems, and as go install does: without go.work
+	GOWORK=off CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/wamedia
 	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/wamedia
 	CGO_ENABLED=0 GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/wamedia
 

@@ -214,11 +214,22 @@ func TestReach(t *testing.T) {
 	}
 }
 
-// The program is one static binary: it asks for no loader and no library.
+// maxProgram in bytes is the most that the program may take on disk: every machine that checks media downloads it.
+const maxProgram = 20 << 20
+
+// The program is one static binary of a bounded size: it asks for no loader and no library, and holds no cloud SDK.
 func TestStatic(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "wamedia")
-	run(t, "build", "-buildvcs=false", "-o", name, "./cmd/wamedia")
+	run(t, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", name, "./cmd/wamedia")
+	if info, err := os.Stat(name); err != nil || info.Size() > maxProgram {
+		t.Errorf("%d bytes of at most %d (%v)", info.Size(), maxProgram, err)
+	}
+	for _, dep := range strings.Fields(run(t, "list", "-deps", "-f", "{{if .Module}}{{.Module.Path}}{{with .Module.Replace}}=>{{.Path}}{{end}}{{end}}", "./cmd/wamedia")) {
+		if strings.Contains(dep, "aws") && !strings.Contains(dep, "=>") {
+			t.Errorf("%s is built in: go.work replaces it by a stub", dep)
+		}
+	}
 	program, err := elf.Open(name)
 	if err != nil {
 		t.Fatal(err)

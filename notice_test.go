@@ -162,11 +162,12 @@ func readText(t *testing.T, name string) string {
 	return strings.TrimSpace(strings.ReplaceAll(string(data), "\r\n", "\n"))
 }
 
-// goCommand runs the go command for a system, with cgo so that no file of the worker is left out.
+// goCommand runs the go command for a system, with cgo so that no file of the worker is left out, and without go.work,
+// as go install builds the programs: what they link then is the larger set.
 func goCommand(t *testing.T, goos string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", args...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "GOOS="+goos)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "GOOS="+goos, "GOWORK=off")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go %s: %v", strings.Join(args, " "), err)

@@ -8,8 +8,6 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
-
 	"github.com/wamedia/wamedia/internal/printable"
 	"github.com/wamedia/wamedia/validate"
 )
@@ -36,12 +34,14 @@ func newSARIF(w io.Writer, o Options) Writer {
 // Entry writes a result for each finding that is left, for what could not be decided, and for what went wrong.
 func (s *sarifWriter) Entry(e *Entry) error {
 	where := uri(place(e.Path, s.o.Root))
-	var list []*sarif.Result
+	var list []sarifResult
 	for _, f := range e.Left() {
 		list = append(list, s.result(f.Rule, where, sarifLevel(f.Severity), sentence(f)))
 	}
 	for _, u := range e.Unknown {
-		list = append(list, s.result(u.Rule, where, "none", undecided(u)).WithKind("open"))
+		open := s.result(u.Rule, where, "none", undecided(u))
+		open.Kind = "open"
+		list = append(list, open)
 	}
 	if t := trouble(e); t != "" {
 		list = append(list, s.result(failedRule, where, "error", t))
@@ -54,7 +54,7 @@ func (s *sarifWriter) Entry(e *Entry) error {
 	return s.write(list)
 }
 
-func (s *sarifWriter) write(list []*sarif.Result) error {
+func (s *sarifWriter) write(list []sarifResult) error {
 	for _, r := range list {
 		b, err := json.Marshal(r)
 		if err != nil {
@@ -72,13 +72,14 @@ func (s *sarifWriter) write(list []*sarif.Result) error {
 	return nil
 }
 
-func (s *sarifWriter) result(rule, where, level, message string) *sarif.Result {
+func (s *sarifWriter) result(rule, where, level, message string) sarifResult {
 	// Media has no lines, but code scanning shows only what has one.
-	region := sarif.NewRegion().WithStartLine(1)
-	at := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(where)).WithRegion(region)
-	return sarif.NewRuleResult(rule).WithRuleIndex(s.index(rule)).WithLevel(level).WithMessage(sarif.NewTextMessage(message)).
-		AddLocation(sarif.NewLocationWithPhysicalLocation(at)).
-		WithPartialFingerprints(map[string]string{"ruleAndPath/v1": fingerprint(rule, where)})
+	at := sarifPhysicalLocation{sarifArtifactLocation{where}, sarifRegion{StartLine: 1}}
+	return sarifResult{
+		RuleID: rule, RuleIndex: s.index(rule), Kind: "fail", Level: level, Message: sarifMessage{Text: message},
+		Locations:           []sarifLocation{{at}},
+		PartialFingerprints: map[string]string{"ruleAndPath/v1": fingerprint(rule, where)},
+	}
 }
 
 // index is where a rule stands in the run's list: as in the book, then the rule of files that failed.
@@ -107,10 +108,9 @@ func sarifLevel(s validate.Severity) string {
 
 // artifact notes what became of a file, with the fields of the JSON report.
 func (s *sarifWriter) artifact(e *Entry, where string) error {
-	a := sarif.NewArtifact().WithLocation(sarif.NewSimpleArtifactLocation(where)).WithLength(int(e.Facts.Size)).
-		WithProperties(sarif.NewPropertyBag().Add("wamedia", outcome(e)))
-	if e.Facts.MIME != "" {
-		a.WithMimeType(e.Facts.MIME)
+	a := sarifArtifact{
+		Location: sarifArtifactLocation{where}, Length: e.Facts.Size, MIMEType: e.Facts.MIME,
+		Properties: map[string]any{"wamedia": outcome(e)},
 	}
 	b, err := json.Marshal(a)
 	if err != nil {
@@ -123,21 +123,13 @@ func (s *sarifWriter) artifact(e *Entry, where string) error {
 	return nil
 }
 
-// sarifRest is a run without what is written apart from it: the results, and the artifacts.
-type sarifRest struct {
-	*sarif.Run
-	Results   *struct{}       `json:"results,omitempty"`
-	Artifacts json.RawMessage `json:"artifacts,omitempty"`
-}
-
-// Close writes the rest of the run: the tool with its rules, and the files that went down the line.
+// Close writes the rest of the run: the tool with its rules, and the files that were prepared or uploaded.
 func (s *sarifWriter) Close(sum *Summary) error {
-	call := sarif.NewInvocation().WithExecutionSuccessful(sum.Failed == 0)
+	call := sarifInvocation{ExecutionSuccessful: sum.Failed == 0}
 	for _, line := range skipLines(sum) {
-		call.AddToolExecutionNotification(sarif.NewNotification().WithLevel("note").WithMessage(sarif.NewTextMessage(line)))
+		call.Notifications = append(call.Notifications, sarifNotification{"note", sarifMessage{Text: line}})
 	}
-	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(s.driver())).AddInvocation(call)
-	rest := sarifRest{Run: run}
+	rest := sarifRun{Tool: sarifTool{s.driver()}, Invocations: []sarifInvocation{call}}
 	if s.made.Len() > 0 {
 		rest.Artifacts = append(append([]byte{'['}, s.made.Bytes()...), ']')
 	}

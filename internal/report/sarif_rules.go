@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
-
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -15,48 +13,43 @@ const failedRule = "wamedia.failed"
 const home = "https://github.com/wamedia/wamedia"
 
 // driver describes the program with the whole book, so that an index means the same rule in every log of a version.
-func (s *sarifWriter) driver() *sarif.ToolComponent {
-	d := sarif.NewToolComponent().WithName("wamedia").WithInformationURI(home)
-	if s.o.Version != "" {
-		d.WithVersion(s.o.Version)
-	}
+func (s *sarifWriter) driver() sarifDriver {
+	d := sarifDriver{Name: "wamedia", Version: s.o.Version, InformationURI: home}
 	for i := range s.book.rules {
-		d.AddRule(descriptor(&s.book.rules[i]))
+		d.Rules = append(d.Rules, descriptor(&s.book.rules[i]))
 	}
-	return d.AddRule(failedDescriptor())
-}
-
-func descriptor(r *validate.Rule) *sarif.ReportingDescriptor {
-	d := sarif.NewRule(r.ID).
-		WithShortDescription(multiformat(r.Title)).
-		WithFullDescription(multiformat(r.Why)).
-		WithHelp(multiformat(helpText(r)).WithMarkdown(helpMarkdown(r))).
-		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(r.Severity))).
-		WithProperties(ruleProperties(r))
-	if p := page(*r); p != "" {
-		d.WithHelpURI(p)
-	}
+	d.Rules = append(d.Rules, failedDescriptor())
 	return d
 }
 
-func failedDescriptor() *sarif.ReportingDescriptor {
-	return sarif.NewRule(failedRule).
-		WithShortDescription(multiformat("The file could be read, prepared and uploaded")).
-		WithFullDescription(multiformat("Something went wrong beside what the rules say of the file; the message tells what.")).
-		WithHelp(multiformat("Run wamedia doctor to see what this machine lacks, and wamedia explain CODE for a code of the platform.")).
-		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel("error"))
-}
-
-func multiformat(text string) *sarif.MultiformatMessageString {
-	return sarif.NewMultiformatMessageString().WithText(text)
-}
-
-func ruleProperties(r *validate.Rule) *sarif.PropertyBag {
-	bag := sarif.NewPropertyBag().Add("stage", r.Stage).Add("fix", r.Fix).Add("mark", r.Source.Mark).Add("read", r.Source.Read)
-	for _, k := range r.Kinds {
-		bag.AddTag(string(k))
+func descriptor(r *validate.Rule) sarifRule {
+	return sarifRule{
+		ID:                   r.ID,
+		ShortDescription:     sarifMessage{Text: r.Title},
+		FullDescription:      sarifMessage{Text: r.Why},
+		Help:                 sarifMessage{Text: helpText(r), Markdown: helpMarkdown(r)},
+		HelpURI:              page(*r),
+		DefaultConfiguration: sarifLevelOf{sarifLevel(r.Severity)},
+		Properties:           ruleProperties(r),
 	}
-	return bag
+}
+
+func failedDescriptor() sarifRule {
+	return sarifRule{
+		ID:                   failedRule,
+		ShortDescription:     sarifMessage{Text: "The file could be read, prepared and uploaded"},
+		FullDescription:      sarifMessage{Text: "Something went wrong apart from what the rules check; the message says what."},
+		Help:                 sarifMessage{Text: "Run wamedia doctor to see what this machine lacks, and wamedia explain CODE for a code of the platform."},
+		DefaultConfiguration: sarifLevelOf{"error"},
+	}
+}
+
+func ruleProperties(r *validate.Rule) *sarifProperties {
+	p := sarifProperties{Stage: string(r.Stage), Fix: string(r.Fix), Mark: r.Source.Mark, Read: r.Source.Read}
+	for _, k := range r.Kinds {
+		p.Tags = append(p.Tags, string(k))
+	}
+	return &p
 }
 
 func helpText(r *validate.Rule) string {

@@ -38,14 +38,14 @@ func conforms(t testing.TB, s *jsonschema.Schema, log []byte) {
 	}
 }
 
-// sarifLog is what the tests read of a log.
-type sarifLog struct {
+// sarifReadLog is what the tests read of a log.
+type sarifReadLog struct {
 	Runs []struct {
-		Results []sarifResult
+		Results []sarifRead
 		Tool    struct {
 			Driver struct {
 				Name, Version string
-				Rules         []sarifRule
+				Rules         []sarifReadRule
 			}
 		}
 		Artifacts []struct {
@@ -58,7 +58,7 @@ type sarifLog struct {
 	}
 }
 
-type sarifRule struct {
+type sarifReadRule struct {
 	ID, HelpURI                             string
 	ShortDescription, FullDescription, Help struct{ Text, Markdown string }
 	DefaultConfiguration                    struct{ Level string }
@@ -68,7 +68,7 @@ type sarifRule struct {
 	}
 }
 
-type sarifResult struct {
+type sarifRead struct {
 	RuleID, Level, Kind string
 	RuleIndex           int
 	Message             struct{ Text string }
@@ -81,11 +81,11 @@ type sarifResult struct {
 	PartialFingerprints map[string]string
 }
 
-func (r sarifResult) uri() string { return r.Locations[0].PhysicalLocation.ArtifactLocation.URI }
+func (r sarifRead) uri() string { return r.Locations[0].PhysicalLocation.ArtifactLocation.URI }
 
-func readSARIF(t testing.TB, log []byte) sarifLog {
+func readSARIF(t testing.TB, log []byte) sarifReadLog {
 	t.Helper()
-	var l sarifLog
+	var l sarifReadLog
 	if err := json.Unmarshal(log, &l); err != nil {
 		t.Fatal(err)
 	}
