@@ -91,7 +91,7 @@ func TestMeasuredNeedWidensOnly(t *testing.T) {
 	for _, test := range []struct {
 		measured float64
 		width    int
-	}{{0, 960}, {50_000, 1920}, {470_000, 1920}, {720_000, 1280}, {5_000_000, 960}} {
+	}{{0, 960}, {50_000, 1920}, {400_000, 1920}, {720_000, 1280}, {5_000_000, 960}} {
 		p := pictures{track: hd, rate: 300_000, need: need{bits: test.measured, pixels: 1920 * 1080, fps: 30}}
 		if got := p.bestShape(0); got.width != test.width {
 			t.Errorf("a need of %v gives a width of %d, want %d", test.measured, got.width, test.width)

@@ -15,9 +15,8 @@ import (
 type need struct{ mean, bits, pixels, fps float64 }
 
 const (
-	// sampleSeconds is how much is encoded at each of the places where need is measured: one key frame and what
-	// follows it until the next.
-	sampleSeconds = keySeconds
+	// sampleSeconds is how much is encoded at each of the places where need is measured.
+	sampleSeconds = 4
 	// worthSampling in seconds is the shortest film that measuring is cheap for, beside encoding it.
 	worthSampling = 60
 	// shrinking is the power of the number of pixels that bits grow with at equal quality: details get lost, and frames
@@ -25,7 +24,7 @@ const (
 	shrinking = 0.8
 	// enough is the share of the bits at full quality that still looks good: that of the factor 23, which is x264's own
 	// default.
-	enough = 0.55
+	enough = 0.65
 )
 
 // scaledTo estimates what smaller or fewer pictures need to be worth seeing, with some to spare for what was not
