@@ -137,7 +137,7 @@ func TestImports(t *testing.T) {
 		{"transcode", []string{"validate"}},
 		{"whatsapp", []string{"whatsapp"}},
 		{"pipeline/local", []string{"validate", "transcode", "pipeline", "whatsapp", "internal/process", "internal/ordered", "internal/disk", "internal/owner"}},
-		{"pipeline/ledger", nil},
+		{"pipeline/ledger", []string{"pipeline/ledger"}},
 		{"pipeline", []string{"validate", "transcode", "pipeline", "internal/ordered", "internal/disk", "internal/owner", "internal/snapshot"}},
 		{"internal/process", []string{"internal/process", "internal/disk"}},
 		{"internal/ordered", nil},
@@ -199,6 +199,10 @@ func TestReach(t *testing.T) {
 		{"./cmd/wamedia", "the program is one static binary", []string{"runtime/cgo", "github.com/h2non/bimg", module + "/transcode/vips"}},
 		{"./validate/...", "the linter crosses no boundary",
 			[]string{"runtime/cgo", "os/exec", "net/http", "github.com/h2non/bimg", "database/sql", module + "/transcode", module + "/whatsapp", module + "/pipeline"}},
+		{"./pipeline", "who brings another ledger or uploader links none of ours",
+			[]string{"runtime/cgo", "os/exec", "net/http", "database/sql", "modernc.org/sqlite", module + "/whatsapp", module + "/internal/process", module + "/pipeline/local"}},
+		{"./pipeline/ledger", "a ledger needs its contract alone", []string{"database/sql", "modernc.org/sqlite", module + "/validate", module + "/transcode"}},
+		{"./pipeline/ledger/sqlledger", "SQL is not SQLite", []string{"modernc.org/sqlite", module + "/validate"}},
 		{"./whatsapp", "the client can be used alone", []string{"runtime/cgo", "os/exec", module + "/validate", module + "/transcode", module + "/pipeline"}},
 	}
 	for _, c := range cases {

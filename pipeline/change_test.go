@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/faststart"
@@ -77,7 +79,7 @@ type scene struct {
 	*testing.T
 	line   *Line
 	graph  *whatsapptest.Server
-	ledger *ledger.Ledger
+	ledger *sqlledger.Ledger
 	source string
 	out    string
 	bytes  []byte
@@ -97,7 +99,7 @@ func newScene(t *testing.T, name string, data []byte) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.ledger, err = ledger.Open(t.Context(), filepath.Join(dir, "ledger.db")); err != nil {
+	if s.ledger, err = sqlite.Open(t.Context(), filepath.Join(dir, "ledger.db"), nil); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = work.Close(), s.ledger.Close() })

@@ -128,10 +128,12 @@ type Uploader interface {
 	Upload(ctx context.Context, u Upload) (id string, err error)
 }
 
-// Ledger remembers uploads. *ledger.Ledger is one.
-type Ledger interface {
-	Claim(ctx context.Context, key ledger.Key) (*ledger.Claim, error)
-}
+// Ledger remembers uploads, and Claim is the right to make one: see package ledger for their contract, and the packages
+// below it for some that are ready.
+type (
+	Ledger = ledger.Ledger
+	Claim  = ledger.Claim
+)
 
 // Item is one file to process.
 type Item struct {

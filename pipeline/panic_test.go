@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/wamedia/wamedia/internal/panics"
-	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
@@ -107,7 +107,7 @@ func panicking(t *testing.T, b broken) *Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"))
+	book, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ var errHeld = errors.New("not uploaded: an earlier upload of this file may have 
 
 // upload writes the intent, sends, and writes the id, in that order. A cancelled run lets it come to its end.
 // What is sent is what was hashed: the first byte that differs ends the request.
-func (w *work) upload(ctx context.Context, claim *ledger.Claim, f *os.File) error {
+func (w *work) upload(ctx context.Context, claim Claim, f *os.File) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

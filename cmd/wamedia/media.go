@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/internal/printable"
-	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/whatsapp"
 )
@@ -189,7 +189,7 @@ func forget(ctx context.Context, api, id string) error {
 	if err != nil {
 		return err
 	}
-	l, err := ledger.Open(ctx, path)
+	l, err := sqlite.Open(ctx, path, nil)
 	if err != nil {
 		return err
 	}

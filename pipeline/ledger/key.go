@@ -1,8 +1,9 @@
 package ledger
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"net/url"
 	"strings"
@@ -16,21 +17,26 @@ type Key struct {
 	MIME   string            // media type it is uploaded as
 }
 
-// normal returns the key as it is stored, with the API's address cut down to scheme and host.
-func (k Key) normal() (Key, error) {
+// Normal returns the key as it is stored and compared, with the API's address as Address gives it. The error names what
+// is missing.
+func (k Key) Normal() (Key, error) {
 	if k.Phone == "" || k.MIME == "" {
 		return Key{}, errors.New("the key lacks its phone number id or its MIME type: give both")
 	}
 	var err error
-	k.API, err = origin(k.API)
+	k.API, err = Address(k.API)
 	return k, err
 }
 
-func (k Key) hash() string { return hex.EncodeToString(k.SHA256[:]) }
+// Compare orders keys. Ledgers that lock several take them in this order, so that no two wait for each other.
+func (k Key) Compare(other Key) int {
+	return cmp.Or(bytes.Compare(k.SHA256[:], other.SHA256[:]), cmp.Compare(k.API, other.API),
+		cmp.Compare(k.Phone, other.Phone), cmp.Compare(k.MIME, other.MIME))
+}
 
-// origin keeps the address itself out of its error: it could hold a password.
-func origin(address string) (string, error) {
-	u, err := url.Parse(address)
+// Address cuts an API's address down to scheme and host. Its error does not show the address, which could hold a password.
+func Address(api string) (string, error) {
+	u, err := url.Parse(api)
 	if err != nil || u.Scheme == "" || u.Hostname() == "" {
 		return "", errors.New("the API's address has no scheme and host: give one like https://graph.facebook.com")
 	}

@@ -12,7 +12,8 @@ import (
 	"runtime"
 
 	"github.com/wamedia/wamedia/pipeline"
-	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 	"github.com/wamedia/wamedia/pipeline/workdir"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
@@ -66,7 +67,7 @@ type Send struct {
 type Local struct {
 	line   pipeline.Line
 	worker *worker
-	ledger *ledger.Ledger
+	ledger *sqlledger.Ledger
 }
 
 // New assembles a Local. Programs are looked for when first needed: their absence fails the files that need them and
@@ -109,7 +110,7 @@ func (s *Send) jobs() int {
 }
 
 func (l *Local) connect(ctx context.Context, s *Send) error {
-	book, err := ledger.Open(ctx, s.Ledger)
+	book, err := sqlite.Open(ctx, s.Ledger, nil)
 	if err != nil {
 		return fmt.Errorf("open the ledger of uploads: %w", err)
 	}

@@ -1,4 +1,4 @@
-package ledger
+package sqlledger
 
 import (
 	"errors"
@@ -26,7 +26,7 @@ func self() holder {
 	return h
 }
 
-// gone tells that no such process runs. A dead one that its parent has not collected yet counts as gone.
+// gone reports whether no such process runs. A dead one that its parent has not collected yet counts as gone.
 func gone(pid int, start int64) bool {
 	if unix.Kill(pid, 0) == unix.ESRCH {
 		return true

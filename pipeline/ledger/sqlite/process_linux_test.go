@@ -1,4 +1,4 @@
-package ledger_test
+package sqlite_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 	"golang.org/x/sys/unix"
 )
 
@@ -58,7 +59,7 @@ func TestKillBetweenIntentAndRecordIsInDoubt(t *testing.T) {
 	wantRecord(t, l, ledger.Record{Key: key("a"), State: ledger.Done, Media: id, Doubts: 1})
 }
 
-func wantRecord(t *testing.T, l *ledger.Ledger, want ledger.Record) {
+func wantRecord(t *testing.T, l *sqlledger.Ledger, want ledger.Record) {
 	t.Helper()
 	got := records(t, l, ledger.Filter{})
 	if diff := cmp.Diff([]ledger.Record{want}, got, cmpopts.IgnoreFields(ledger.Record{}, "Updated")); diff != "" {

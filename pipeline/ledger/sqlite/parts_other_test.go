@@ -1,5 +1,5 @@
 //go:build !linux
 
-package ledger_test
+package sqlite_test
 
 func systemParts() map[string]part { return nil }

@@ -1,4 +1,4 @@
-package ledger_test
+package sqlite_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
 )
 
 // sqlDB opens a file as another program would. The driver is registered by the package under test.
@@ -56,7 +57,7 @@ func TestManyOpenANewFileAtOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for i := range 8 {
 		wait.Go(func() {
-			l, err := ledger.Open(t.Context(), path)
+			l, err := sqlite.Open(t.Context(), path, nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -107,7 +108,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 			must(t, errors.Join(upload(t.Context(), l, key("a"), media("1")), l.Close()))
 			test.make(t, path)
 			before, _ := os.ReadFile(path)
-			_, err := ledger.Open(t.Context(), path)
+			_, err := sqlite.Open(t.Context(), path, nil)
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), path) {
 				t.Errorf("error is %v, want one with the path and %q", err, test.want)
 			}
@@ -120,7 +121,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 
 func TestEmptyPathIsRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := ledger.Open(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "empty") {
+	if _, err := sqlite.Open(t.Context(), "", nil); err == nil || !strings.Contains(err.Error(), "empty") {
 		t.Errorf("error is %v, want one that says the path is empty", err)
 	}
 }
@@ -187,20 +188,5 @@ func TestWaitingForALockedFileCanBeCancelled(t *testing.T) {
 	defer cancel()
 	if _, err := l.Claim(ctx, key("a")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error is %v, want the deadline's", err)
-	}
-}
-
-func TestCloseReleasesWhatIsClaimed(t *testing.T) {
-	t.Parallel()
-	path := newPath(t)
-	l, other := open(t, path), open(t, path)
-	c := claimNew(t, l, key("a"))
-	must(t, l.Close())
-	claimNew(t, other, key("a")).Release()
-	if err := c.Uploading(t.Context()); !errors.Is(err, ledger.ErrLost) {
-		t.Errorf("error is %v, want %v", err, ledger.ErrLost)
-	}
-	if _, err := l.Claim(t.Context(), key("b")); err == nil {
-		t.Error("a closed ledger gave a claim")
 	}
 }

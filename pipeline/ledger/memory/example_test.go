@@ -1,29 +1,19 @@
-package ledger_test
+package memory_test
 
 import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/memory"
 )
 
 // The same bytes come twice; the second time their id is at hand.
 func Example() {
-	dir, err := os.MkdirTemp("", "ledger")
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
 	ctx := context.Background()
-	l, err := ledger.Open(ctx, filepath.Join(dir, "uploads.db"))
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = l.Close() }()
+	var l memory.Ledger
 
 	send := func(content []byte) error {
 		claim, err := l.Claim(ctx, ledger.Key{

@@ -1,4 +1,4 @@
-package ledger_test
+package sqlite_test
 
 import (
 	"context"
@@ -9,10 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 )
 
 // fill makes a record in each state, a minute apart, the first of them with an id that has expired.
-func fill(t *testing.T, l *ledger.Ledger) {
+func fill(t *testing.T, l *sqlledger.Ledger) {
 	t.Helper()
 	ctx := t.Context()
 	must(t, upload(ctx, l, key("expired"), ledger.Media{ID: "1", Expires: time.Now()}))
@@ -64,21 +65,6 @@ func TestFilters(t *testing.T) {
 	})
 }
 
-func TestLedgerCanBeUsedWhileListing(t *testing.T) {
-	t.Parallel()
-	l := open(t, newPath(t))
-	for _, name := range []string{"a", "b", "c"} {
-		must(t, upload(t.Context(), l, key(name), media(name)))
-	}
-	for r, err := range l.Records(t.Context(), ledger.Filter{}) {
-		must(t, err)
-		must(t, l.Forget(t.Context(), r.Key.API, r.Media.ID))
-	}
-	if left := records(t, l, ledger.Filter{State: ledger.Done}); len(left) != 0 {
-		t.Errorf("%d ids are left, want none", len(left))
-	}
-}
-
 func TestListingStopsWhereAsked(t *testing.T) {
 	t.Parallel()
 	l := open(t, newPath(t))
@@ -101,35 +87,4 @@ func TestListingStopsWhereAsked(t *testing.T) {
 	if seen != 2 {
 		t.Errorf("%d records and errors came, want one of each", seen)
 	}
-}
-
-func TestForgottenIDIsUploadedAgain(t *testing.T) {
-	t.Parallel()
-	l := open(t, newPath(t))
-	real, sandbox := key("a"), key("a")
-	sandbox.API = "http://127.0.0.1:8080"
-	must(t, upload(t.Context(), l, real, media("1")))
-	must(t, upload(t.Context(), l, sandbox, media("1")))
-
-	must(t, l.Forget(t.Context(), sandbox.API+"/v25.0", "1"))
-	must(t, l.Forget(t.Context(), sandbox.API, "unknown"))
-	claimNew(t, l, sandbox).Release()
-	if _, done := claim(t, l, real).Done(); !done {
-		t.Error("forgetting the sandbox's id forgot the real one")
-	}
-	if err := l.Forget(t.Context(), "graph.facebook.com", "1"); err == nil {
-		t.Error("an address without a scheme is taken")
-	}
-}
-
-func TestForgettingSparesAnUploadUnderWay(t *testing.T) {
-	t.Parallel()
-	l := open(t, newPath(t))
-	must(t, upload(t.Context(), l, key("a"), ledger.Media{ID: "old"}))
-	c := claimNew(t, l, key("a"))
-	must(t, c.Uploading(t.Context()))
-	must(t, l.Forget(t.Context(), key("a").API, "old"))
-	want := media("new")
-	must(t, c.Uploaded(t.Context(), want))
-	wantDone(t, l, key("a"), want)
 }

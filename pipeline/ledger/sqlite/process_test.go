@@ -1,4 +1,4 @@
-package ledger_test
+package sqlite_test
 
 import (
 	"bufio"
@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -50,8 +52,8 @@ func uploading(path, _ string) error {
 	return stay(err)
 }
 
-func claimIn(path string) (*ledger.Claim, error) {
-	l, err := ledger.Open(context.Background(), path)
+func claimIn(path string) (ledger.Claim, error) {
+	l, err := sqlite.Open(context.Background(), path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +74,7 @@ const slots, keys = 4, 60
 
 // uploadAll uploads all keys, four at once. The log is the platform: each line in it is an accepted upload.
 func uploadAll(path, log string) error {
-	l, err := ledger.Open(context.Background(), path)
+	l, err := sqlite.Open(context.Background(), path, nil)
 	if err != nil {
 		return err
 	}
@@ -96,7 +98,7 @@ func uploadAll(path, log string) error {
 	return errors.Join(group.Wait(), l.Close())
 }
 
-func uploadOnce(l *ledger.Ledger, platform *os.File, name string) error {
+func uploadOnce(l *sqlledger.Ledger, platform *os.File, name string) error {
 	ctx := context.Background()
 	c, err := l.Claim(ctx, key(name))
 	for errors.Is(err, ledger.ErrBusy) {

@@ -1,4 +1,4 @@
-package ledger_test
+package sqlite_test
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/wamedia/wamedia/pipeline/ledger"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 )
 
 // days30 is the life the platform gives an id.
@@ -25,9 +27,9 @@ func media(id string) ledger.Media {
 
 func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "ledger.db") }
 
-func open(t testing.TB, path string) *ledger.Ledger {
+func open(t testing.TB, path string) *sqlledger.Ledger {
 	t.Helper()
-	l, err := ledger.Open(t.Context(), path)
+	l, err := sqlite.Open(t.Context(), path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +37,7 @@ func open(t testing.TB, path string) *ledger.Ledger {
 	return l
 }
 
-func claim(t testing.TB, l *ledger.Ledger, k ledger.Key) *ledger.Claim {
+func claim(t testing.TB, l *sqlledger.Ledger, k ledger.Key) ledger.Claim {
 	t.Helper()
 	c, err := l.Claim(t.Context(), k)
 	if err != nil {
@@ -45,7 +47,7 @@ func claim(t testing.TB, l *ledger.Ledger, k ledger.Key) *ledger.Claim {
 }
 
 // claimNew claims a key that must not be uploaded yet.
-func claimNew(t testing.TB, l *ledger.Ledger, k ledger.Key) *ledger.Claim {
+func claimNew(t testing.TB, l *sqlledger.Ledger, k ledger.Key) ledger.Claim {
 	t.Helper()
 	c := claim(t, l, k)
 	if m, ok := c.Done(); ok {
@@ -62,7 +64,7 @@ func must(t testing.TB, err error) {
 }
 
 // upload takes a key that is not uploaded yet through the whole protocol.
-func upload(ctx context.Context, l *ledger.Ledger, k ledger.Key, m ledger.Media) error {
+func upload(ctx context.Context, l *sqlledger.Ledger, k ledger.Key, m ledger.Media) error {
 	c, err := l.Claim(ctx, k)
 	if err != nil {
 		return err
@@ -75,7 +77,7 @@ func upload(ctx context.Context, l *ledger.Ledger, k ledger.Key, m ledger.Media)
 }
 
 // wantDone checks that the key is answered with the media, and not claimed.
-func wantDone(t testing.TB, l *ledger.Ledger, k ledger.Key, want ledger.Media) {
+func wantDone(t testing.TB, l *sqlledger.Ledger, k ledger.Key, want ledger.Media) {
 	t.Helper()
 	got, ok := claim(t, l, k).Done()
 	if diff := cmp.Diff(want, got); !ok || diff != "" {
@@ -83,7 +85,7 @@ func wantDone(t testing.TB, l *ledger.Ledger, k ledger.Key, want ledger.Media) {
 	}
 }
 
-func records(t testing.TB, l *ledger.Ledger, f ledger.Filter) []ledger.Record {
+func records(t testing.TB, l *sqlledger.Ledger, f ledger.Filter) []ledger.Record {
 	t.Helper()
 	var all []ledger.Record
 	for r, err := range l.Records(t.Context(), f) {

@@ -1,15 +1,16 @@
-package ledger
+package sqlledger
 
 import (
-	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"time"
+
+	"github.com/wamedia/wamedia/pipeline/ledger"
 )
 
 // row is a record together with who holds its key, or held it last.
 type row struct {
-	Record
+	ledger.Record
 	token      string
 	holder     holder
 	leaseUntil time.Time // zero while nobody holds the key
@@ -19,23 +20,28 @@ const selectRows = `SELECT sha256, api, phone, mime, state, class, error, media_
 	token, host, pid, start, run, lease_until, updated_at FROM uploads`
 
 // find returns the key's row, or sql.ErrNoRows.
-func find(tx *sql.Tx, k Key) (row, error) {
-	return scan(tx.QueryRow(selectRows+` WHERE `+isKey, k.hash(), k.API, k.Phone, k.MIME))
+func find(tx *transaction, k ledger.Key) (row, error) {
+	return scan(tx.row(selectRows+` WHERE `+isKey, keyArgs(k)...))
 }
+
+func hash(k ledger.Key) string { return hex.EncodeToString(k.SHA256[:]) }
+
+// keyArgs are the parameters of isKey.
+func keyArgs(k ledger.Key) []any { return []any{hash(k), k.API, k.Phone, k.MIME} }
 
 func scan(from interface{ Scan(...any) error }) (row, error) {
 	var r row
-	var hash string
+	var sha256 string
 	var expires, lease, updated int64
-	err := from.Scan(&hash, &r.Key.API, &r.Key.Phone, &r.Key.MIME, &r.State, &r.Class, &r.Error, &r.Media.ID, &expires, &r.Doubts,
+	err := from.Scan(&sha256, &r.Key.API, &r.Key.Phone, &r.Key.MIME, &r.State, &r.Class, &r.Error, &r.Media.ID, &expires, &r.Doubts,
 		&r.token, &r.holder.host, &r.holder.pid, &r.holder.start, &r.holder.run, &lease, &updated)
 	if err != nil {
 		return row{}, err
 	}
 	r.Media.Expires, r.leaseUntil, r.Updated = moment(expires), moment(lease), moment(updated)
-	sum, err := hex.DecodeString(hash)
+	sum, err := hex.DecodeString(sha256)
 	if err != nil || copy(r.Key.SHA256[:], sum) != len(r.Key.SHA256) {
-		return row{}, fmt.Errorf("a record's SHA-256 is %q, which is none: delete that row or move the file away", hash)
+		return row{}, fmt.Errorf("a record's SHA-256 is %q, which is none: delete that row or move the file away", sha256)
 	}
 	return r, nil
 }
@@ -48,24 +54,19 @@ func moment(milliseconds int64) time.Time {
 	return time.UnixMilli(milliseconds).UTC()
 }
 
-// stamp is the time as moment reads it.
-func stamp(t time.Time) int64 {
+// milliseconds is the time as moment reads it.
+func milliseconds(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
 	return t.UnixMilli()
 }
 
-// reusable tells that the row's media id has enough life left.
-func (r row) reusable(now time.Time) bool {
-	return r.State == Done && r.Media.Expires.After(now.Add(margin))
-}
-
-// working tells whether the row's holder may still be at work: this Ledger knows its own live claims; of others the
+// working reports whether the row's holder may still be at work: this Ledger knows its own live claims; of others the
 // death of the process or the end of the lease decides.
-func (l *Ledger) working(r row) bool {
+func (l *Ledger) working(r row, now time.Time) bool {
 	if r.holder.run == l.me.run {
-		return l.turns.live(r.Key, r.token)
+		return l.inflight.live(r.Key, r.token)
 	}
-	return time.Now().Before(r.leaseUntil) && !l.me.knowsGone(r.holder)
+	return now.Before(r.leaseUntil) && !l.me.knowsGone(r.holder)
 }

@@ -1,4 +1,4 @@
-package ledger
+package sqlledger
 
 // holder is the process, and the open Ledger in it, that holds a key.
 type holder struct {
@@ -8,7 +8,7 @@ type holder struct {
 	run   string // names the open Ledger
 }
 
-// knowsGone tells that the other process is certainly dead. Only a process of the same host can know.
+// knowsGone reports whether the other process is certainly dead. Only a process of the same host can know.
 func (h holder) knowsGone(other holder) bool {
 	return h.host != "" && h.host == other.host && gone(other.pid, other.start)
 }
