@@ -9,7 +9,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 BUILD := $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.release=$(VERSION)'
 
 .DEFAULT_GOAL := build
-.PHONY: hostile hostile-guards build setup setup-test setup-bench test test-trixie steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice notice docker clean help
+.PHONY: hostile hostile-guards build setup setup-test setup-bench test test-trixie steady vet cross lint demo samples fuzz bench bench-lint bench-parallel bench-images bench-stickers bench-video bench-voice bench-inbound notice docker clean help
 
 build: setup ## bin/wamedia (static, without cgo) and bin/wamedia-vips (the image worker); what plain `make` does
 	CGO_ENABLED=0 $(BUILD) -o bin/wamedia ./cmd/wamedia
@@ -99,6 +99,9 @@ bench-video: setup-bench ## wamedia prepare on films against the usual line, a c
 bench-voice: setup-bench ## wamedia prepare on voice and audio against the usual line and a careful script (a minute)
 	CGO_ENABLED=0 $(BUILD) -o bin/bench/ ./cmd/wamedia ./bench/voice
 	bin/bench/voice
+
+bench-inbound: setup ## how fast webhooks are answered, 200 a second; needs a machine that does nothing else (ten seconds)
+	$(GO) test -run '^$$' -bench Answer -benchtime 2000x ./whatsapp/inbox
 
 notice: setup ## write NOTICE: the licences of everything that is linked
 	$(GO) test -run TestNotice . -update-notice

@@ -16,6 +16,6 @@
 // have been accepted although no id came back (InDoubt). No error, log line or
 // printed value of this package holds a token.
 //
-// Package webhook, below this one, receives what the platform sends. Package
-// whatsapptest is a fake Graph API for tests.
+// Package webhook, below this one, reads what the platform sends, and package inbox
+// keeps it. Package whatsapptest is a fake Graph API for tests.
 package whatsapp

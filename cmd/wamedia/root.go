@@ -60,7 +60,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.PersistentFlags().BoolVarP(&a.flags.quiet, "quiet", "q", false, "write findings only: no summary, no progress")
 	root.PersistentFlags().BoolVarP(&a.flags.verbose, "verbose", "v", false, "also list files that pass, and log what is done")
-	root.AddCommand(a.lint(), a.prepare(), a.upload(), a.media(), a.rules(), a.explain(), a.doctor(), a.sandbox(), a.version())
+	root.AddCommand(a.lint(), a.prepare(), a.upload(), a.media(), a.rules(), a.explain(), a.doctor(), a.sandbox(), a.inbound(), a.version())
 	return root
 }
 
