@@ -82,12 +82,8 @@ func (b *Inbox) filed(j *job) bool {
 func (b *Inbox) file(ctx context.Context, j *job, temp string, found Examined) error {
 	before, at := j.notice.Path, placeOf(j)
 	j.notice.Path, j.notice.MIME, j.notice.TypeMatches, j.notice.Lint = at+found.Extension, found.MIME, found.Matches, found.Lint
-	description, err := json.MarshalIndent(j.notice, "", "  ")
-	if err != nil {
-		return err
-	}
 	name := b.path(j.notice.Path)
-	if err := errors.Join(writeSynced(temp+".json", append(description, '\n')), makeDirs(filepath.Dir(name), 0o777)); err != nil {
+	if err := errors.Join(describe(temp+".json", j.notice), makeDirs(filepath.Dir(name), 0o777)); err != nil {
 		return err
 	}
 	if err := b.store.place(ctx, j); err != nil {
@@ -106,17 +102,31 @@ func (b *Inbox) file(ctx context.Context, j *job, temp string, found Examined) e
 	return syncDir(filepath.Dir(name))
 }
 
-// prepare makes the further file of a job and puts it on disk.
-func (b *Inbox) prepare(ctx context.Context, n *Notice) error {
-	if err := b.cfg.Prepare(ctx, n); err != nil || n.Prepared == nil || n.Prepared.Path == "" {
-		return err
-	}
-	name := b.path(n.Prepared.Path)
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
+// describe writes a description and puts it on disk.
+func describe(name string, n Notice) error {
+	text, err := json.MarshalIndent(n, "", "  ")
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close(), syncDir(filepath.Dir(name)))
+	return writeSynced(name, append(text, '\n'))
+}
+
+// prepare makes the further file of a job, puts it on disk, and adds it to the
+// description.
+func (b *Inbox) prepare(ctx context.Context, n *Notice) error {
+	if err := b.cfg.Prepare(ctx, n); err != nil || n.Prepared == nil {
+		return err
+	}
+	if n.Prepared.Path != "" {
+		if err := syncFile(b.path(n.Prepared.Path)); err != nil {
+			return err
+		}
+	}
+	temp, name := b.state(filepath.Join("tmp", rand.Text()+".json")), b.path(n.Path)
+	if err := errors.Join(describe(temp, *n), os.Rename(temp, name+".json")); err != nil {
+		return errors.Join(err, removeAll(temp))
+	}
+	return syncDir(filepath.Dir(name))
 }
 
 func (b *Inbox) path(below string) string { return filepath.Join(b.cfg.Dir, filepath.FromSlash(below)) }

@@ -93,6 +93,7 @@ type Inbox struct {
 	counts  *counts
 	wake    chan struct{} // told of work that has become due
 	working *working
+	hold    hold
 }
 
 // Open opens the inbox in cfg.Dir and makes what is missing of it. The error says

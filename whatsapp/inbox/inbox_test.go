@@ -9,9 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -204,6 +206,46 @@ func TestDeliveryIsRepeated(t *testing.T) {
 	}
 	if n := r.next(); n.Path != m.place() || n.Prepared == nil || n.Prepared.Path != "ready" {
 		t.Errorf("the notice is %+v, want the file, prepared", n)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, m.place()+".json")); err != nil || !strings.Contains(string(text), `"path": "ready"`) {
+		t.Errorf("the description does not tell of what was prepared: %s (%v)", text, err)
+	}
+}
+
+// TestARefusedTokenStopsDownloads sends many messages with a token that is refused: the platform is asked once or twice,
+// and not for every message. A token that is taken brings them all.
+func TestARefusedTokenStopsDownloads(t *testing.T) {
+	t.Parallel()
+	server := whatsapptest.NewServer(t)
+	var asked atomic.Int64
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		server.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	client := func(token whatsapp.Secret) *whatsapp.Client {
+		c, err := whatsapp.New(whatsapp.Config{Token: token, BaseURL: front.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	dir := t.TempDir()
+	r := run(t, dir, client("expired"), func(c *inbox.Config) { c.Workers = 2 })
+	for i := range 40 {
+		if status := r.post(image(t, server, fmt.Sprintf("wamid.%d", i)).body()); status != 200 {
+			t.Fatalf("HTTP %d, want 200", status)
+		}
+	}
+	r.stop()
+	if n := asked.Load(); n > 20 {
+		t.Errorf("the platform was asked %d times for 40 messages", n)
+	}
+	r = run(t, dir, client(whatsapptest.DefaultToken), nil)
+	for range 40 {
+		if n := r.next(); n.Type != inbox.NoticeFile {
+			t.Errorf("the notice is %+v", n)
+		}
 	}
 }
 

@@ -19,9 +19,11 @@ type job struct {
 }
 
 // due lists the ids of up to limit jobs whose time has come, the longest waiting
-// first, and when the next one is due, zero for never.
-func (s *store) due(ctx context.Context, now time.Time, limit int) (ids []string, next time.Time, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id FROM messages WHERE stage != 'done' AND due <= ? ORDER BY due LIMIT ?`, now.UnixMilli(), limit)
+// first, and when the next one is due, zero for never. Downloads that are held are
+// left out.
+func (s *store) due(ctx context.Context, now time.Time, limit int, held bool) (ids []string, next time.Time, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id FROM messages WHERE stage != 'done' AND due <= ? AND NOT (? AND stage = 'fetch')
+		ORDER BY due LIMIT ?`, now.UnixMilli(), held, limit)
 	if err != nil {
 		return nil, time.Time{}, err
 	}

@@ -58,6 +58,7 @@ func limited(next http.Handler) http.Handler {
 			defer func() { <-slots }()
 			next.ServeHTTP(w, r)
 		case <-r.Context().Done():
+			w.WriteHeader(http.StatusServiceUnavailable) // never 200: nothing was stored
 		}
 	})
 }

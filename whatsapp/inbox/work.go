@@ -66,7 +66,11 @@ func (b *Inbox) Run(ctx context.Context) error {
 			b.warn(ctx, "old notifications stay", b.store.prune(ctx, now.Add(-b.cfg.Keep)))
 		}
 		// Those that are worked on come first in the list, and are passed over.
-		ids, next, err := b.store.due(ctx, time.Now(), 2*b.cfg.Workers+1)
+		held := b.hold.left(time.Now())
+		ids, next, err := b.store.due(ctx, time.Now(), 2*b.cfg.Workers+1, held > 0)
+		if again := time.Now().Add(held); held > 0 && (next.IsZero() || again.Before(next)) {
+			next = again
+		}
 		b.warn(ctx, "the store cannot be read", err)
 		began := false
 		for _, id := range ids {
@@ -118,12 +122,18 @@ func (b *Inbox) work(ctx context.Context, id string) {
 		return
 	}
 	for j.stage != stageDone && ctx.Err() == nil {
-		if err := b.step(ctx, j); err != nil {
+		switch err := b.step(ctx, j); {
+		case errors.Is(err, errHeld):
+			return
+		case err != nil:
 			b.fail(ctx, j, err)
 			return
 		}
 	}
 }
+
+// errHeld says that a download was not begun.
+var errHeld = errors.New("downloads are stopped for a while")
 
 // step carries out one stage. What is recorded after it is recorded even when ctx has
 // ended meanwhile.
@@ -131,7 +141,11 @@ func (b *Inbox) step(ctx context.Context, j *job) (err error) {
 	defer panics.Catch(&err)
 	switch j.stage {
 	case stageFetch:
+		if b.hold.left(time.Now()) > 0 {
+			return errHeld
+		}
 		err = b.fetch(ctx, j)
+		b.hold.heard(err, time.Now())
 	case stagePrepare:
 		err = b.prepare(ctx, &j.notice)
 	case stageDeliver:
