@@ -36,8 +36,8 @@ func (a *app) inbound() *cobra.Command {
 		Long: "inbound is the endpoint for the platform's webhooks. It verifies each one, has it on disk before it answers, downloads\n" +
 			"the media in it, and files it as DIR/<date>/<from>/<message id>.<extension> with a description beside it (.json).\n" +
 			"Every finished file is one line of JSON on standard output, and is handed to --exec and --post.\n\n" +
-			"It needs WHATSAPP_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN. GET /healthz and GET /metrics are for\n" +
-			"those who run it; put a proxy that speaks TLS in front.\n\n" +
+			"It needs WHATSAPP_TOKEN and WHATSAPP_APP_SECRET, and WHATSAPP_VERIFY_TOKEN for the app dashboard. GET /healthz and\n" +
+			"GET /metrics are for those who run it; put a proxy that speaks TLS in front.\n\n" +
 			"The program of --exec is started without a shell, with what stands after -- and the file's path as its arguments.\n" +
 			"The description is its standard input; WAMEDIA_EVENT, WAMEDIA_FILE, WAMEDIA_MESSAGE_ID, WAMEDIA_FROM,\n" +
 			"WAMEDIA_KIND, WAMEDIA_MIME and WAMEDIA_PREPARED are in its environment, and no secret is.",
@@ -129,10 +129,11 @@ func (a *app) inboxConfig(f *inboundFlags) (inbox.Config, error) {
 		Dir: f.dir, Client: client, Workers: f.downloads, Keep: f.keep, Log: a.log, Examine: a.examiner(f.lint),
 		AppSecret: whatsapp.Secret(secrets.get("WHATSAPP_APP_SECRET")), VerifyToken: whatsapp.Secret(secrets.get("WHATSAPP_VERIFY_TOKEN")),
 	}
-	for name, secret := range map[string]whatsapp.Secret{"WHATSAPP_APP_SECRET": cfg.AppSecret, "WHATSAPP_VERIFY_TOKEN": cfg.VerifyToken} {
-		if secret == "" {
-			return inbox.Config{}, noWork(fmt.Errorf("%s is not set: without it webhooks cannot be verified", name))
-		}
+	if cfg.AppSecret == "" {
+		return inbox.Config{}, noWork(errors.New("WHATSAPP_APP_SECRET is not set: without it webhooks cannot be verified"))
+	}
+	if cfg.VerifyToken == "" {
+		a.complain(errors.New("WHATSAPP_VERIFY_TOKEN is not set: the app dashboard cannot verify this endpoint"))
 	}
 	if f.prepare {
 		cfg.Prepare = a.preparer(f)

@@ -154,7 +154,7 @@ func TestInboundSaysWhatIsMissing(t *testing.T) {
 	}{
 		"needs --dir":                         {secrets, nil, exitUsage},
 		"WHATSAPP_APP_SECRET is not set":      {[]string{secrets[0], secrets[2]}, []string{"--dir", dir}, exitNoWork},
-		"WHATSAPP_VERIFY_TOKEN is not set":    {secrets[:2], []string{"--dir", dir}, exitNoWork},
+		"WHATSAPP_VERIFY_TOKEN is not set":    {secrets[:2], []string{"--dir", dir, "--listen", "nowhere"}, exitNoWork},
 		"no access token":                     {secrets[1:], []string{"--dir", dir}, exitNoWork},
 		"--exec: ":                            {secrets, []string{"--dir", dir, "--exec", "./none"}, exitUsage},
 		"--post: want a URL":                  {secrets, []string{"--dir", dir, "--post", "ftp://x"}, exitUsage},
