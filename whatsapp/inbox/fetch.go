@@ -48,6 +48,10 @@ func (b *Inbox) download(ctx context.Context, j *job, temp string) error {
 		known.URL = j.url // later it has expired
 	}
 	info, err := b.cfg.Client.DownloadFile(ctx, j.notice.MediaID, temp, whatsapp.Known(known))
+	if err != nil && known.URL != "" && ctx.Err() == nil { // the id may lead to a URL that works
+		known.URL = ""
+		info, err = b.cfg.Client.DownloadFile(ctx, j.notice.MediaID, temp, whatsapp.Known(known))
+	}
 	if err != nil {
 		return err
 	}

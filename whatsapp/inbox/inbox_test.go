@@ -115,6 +115,26 @@ func TestDownloadsAreRepeated(t *testing.T) {
 	}
 }
 
+// TestAURLThatLeadsNowhere sends URLs that do not lead to the media; its id does.
+func TestAURLThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	server := whatsapptest.NewServer(t)
+	r := run(t, t.TempDir(), server.Client(), nil)
+	for id, url := range map[string]string{"wamid.1": "https://evil.example/a.png", "wamid.2": server.URL + "/nowhere", "wamid.3": "://"} {
+		m := image(t, server, id)
+		body := bytes.Replace(m.body(), []byte(`"mime_type"`), fmt.Appendf(nil, `"url":%q,"mime_type"`, url), 1)
+		if status := r.post(body); status != 200 {
+			t.Fatalf("HTTP %d, want 200", status)
+		}
+		if n := r.next(); n.Path != m.place() {
+			t.Errorf("%s: the notice is %+v, want a file", url, n)
+		}
+	}
+	if _, text := r.get("/metrics"); strings.Contains(text, "retries_total") {
+		t.Errorf("downloads by id were put off:\n%s", text)
+	}
+}
+
 // TestTheEnd gives up media whose seven days are over, and says so.
 func TestTheEnd(t *testing.T) {
 	t.Parallel()
