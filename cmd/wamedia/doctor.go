@@ -42,7 +42,7 @@ func (a *app) examine(ctx context.Context) error {
 	} else {
 		_, _ = fmt.Fprintf(a.out, "  ✓ %-13s %s\n", "confinement", has)
 	}
-	_, _ = fmt.Fprintln(a.out, "lint, and upload of files that need no cure, work without any of these.")
+	_, _ = fmt.Fprintln(a.out, "lint, and upload of files that need no fix, work without any of these.")
 	if !healthy {
 		return &exitError{code: exitNoWork}
 	}

@@ -50,7 +50,7 @@ func (a *app) explainOne(what string) error {
 func (a *app) explainRule(r *validate.Rule) error {
 	var b strings.Builder
 	_, _ = fmt.Fprintf(&b, "%s: %s\n\n%s\n\n", r.ID, r.Title, r.Why)
-	_, _ = fmt.Fprintf(&b, "severity  %s, hurts at: %s\n", r.Severity, r.Stage)
+	_, _ = fmt.Fprintf(&b, "severity  %s, affects: %s\n", r.Severity, r.Stage)
 	_, _ = fmt.Fprintf(&b, "fix       %s\n", fixText(r))
 	_, _ = fmt.Fprintf(&b, "source    %s, read %s: %s\n", markText(r.Source.Mark), r.Source.Read, r.Source.Ref)
 	_, err := io.WriteString(a.out, b.String())

@@ -33,10 +33,10 @@ type sharedFlags struct {
 	file       config.File // what it says
 }
 
-// addShared defines the flags of commands that judge files.
+// addShared defines the flags of commands that check files.
 func (a *app) addShared(cmd *cobra.Command) {
 	f, p := &a.flags, cmd.Flags()
-	p.StringVar(&f.as, "as", "", "judge as "+strings.Join(kindNames(), "|")+" (default: by true type)")
+	p.StringVar(&f.as, "as", "", "check as "+strings.Join(kindNames(), "|")+" (default: by true type)")
 	p.StringVar(&f.format, "format", "text", "report format: "+strings.Join(report.Formats(), "|"))
 	p.StringVar(&f.output, "output", "", "write the report to this `file` instead of stdout")
 	p.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity: error|warning|never")

@@ -19,7 +19,7 @@ import (
 	"github.com/wamedia/wamedia/pipeline/walk"
 )
 
-// inputFlags say where lint finds what it judges.
+// inputFlags say where lint finds what it checks.
 type inputFlags struct {
 	nul          bool
 	stdinName    string
@@ -28,7 +28,7 @@ type inputFlags struct {
 
 func (f *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&f.nul, "null", "0", false, "paths on standard input are separated by NUL")
-	cmd.Flags().StringVar(&f.stdinName, "stdin-name", "", "judge the bytes of standard input as a file of this `name`")
+	cmd.Flags().StringVar(&f.stdinName, "stdin-name", "", "check the bytes of standard input as a file of this `name`")
 	cmd.Flags().StringVar(&f.changedSince, "changed-since", "", "only files that git says changed since this `revision`")
 }
 
@@ -37,19 +37,19 @@ func (f *inputFlags) args(cmd *cobra.Command, args []string) error {
 		return atLeastOnePath(cmd, args)
 	}
 	if len(args) > 0 {
-		return usage(errors.New("--stdin-name judges standard input alone; leave the paths out"))
+		return usage(errors.New("--stdin-name checks standard input alone; leave the paths out"))
 	}
 	return nil
 }
 
-// input is a file to judge, or the bytes that stand for it.
+// input is a file to check, or the bytes that stand for it.
 type input struct {
 	walk.File
 	body io.ReaderAt
 	size int64
 }
 
-// inputs yields what is to be judged; done gives back what it took.
+// inputs yields what is to be checked; done releases what it took.
 func (a *app) inputs(ctx context.Context, f *inputFlags, paths []string) (files iter.Seq[input], done func() error, err error) {
 	done = func() error { return nil }
 	if f.stdinName != "" {

@@ -33,7 +33,7 @@ func (a *app) lint() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint PATH…|-",
 		Short: "Judge files and folders by what WhatsApp takes",
-		Long: "lint judges files and folders and writes nothing but the report. " + inFolders + "\n\n" +
+		Long: "lint checks files and folders and writes nothing but the report. " + inFolders + "\n\n" +
 			"A path of - reads a list of paths from standard input, one a line, or separated by NUL with -0.",
 		Example: "  wamedia lint campaign/\n" +
 			"  wamedia lint --as voice --format json greeting.ogg\n" +
@@ -69,7 +69,7 @@ func (a *app) runLint(cmd *cobra.Command, f *lintFlags, paths []string) error {
 		return err
 	}
 	policy := a.policy()
-	entries := ordered.Map(a.flags.jobs, window, until(ctx, files), func(in input) *report.Entry { return a.judge(ctx, policy, in) })
+	entries := ordered.Map(a.flags.jobs, window, until(ctx, files), func(in input) *report.Entry { return a.check(ctx, policy, in) })
 	entries, finish, err := f.known(together(policy, entries))
 	if err != nil {
 		return errors.Join(err, done())
@@ -90,20 +90,20 @@ func fewerCollections() (restore func()) {
 	return func() { debug.SetGCPercent(before) }
 }
 
-func (a *app) judge(ctx context.Context, policy validate.Policy, in input) *report.Entry {
+func (a *app) check(ctx context.Context, policy validate.Policy, in input) *report.Entry {
 	e := &report.Entry{Result: pipeline.Result{Path: in.Path, Err: in.Err}}
 	switch {
 	case in.Err != nil:
 	case in.body != nil:
 		e.Result.Result, e.Err = policy.Reader(ctx, in.body, in.size, in.Path)
 	default:
-		e.Result.Result, e.Err = judgeFile(ctx, policy, in.File)
+		e.Result.Result, e.Err = checkFile(ctx, policy, in.File)
 	}
 	panics.Log(a.log, in.Path, e.Err)
 	return e
 }
 
-func judgeFile(ctx context.Context, policy validate.Policy, found walk.File) (validate.Result, error) {
+func checkFile(ctx context.Context, policy validate.Policy, found walk.File) (validate.Result, error) {
 	f, err := found.Open()
 	if err != nil {
 		return validate.Result{}, fmt.Errorf("read: %w", err)

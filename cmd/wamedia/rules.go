@@ -47,7 +47,7 @@ func (a *app) bookText() error {
 // bookMarkdown writes the table of README, and with --verbose the page docs/rules.md.
 func (a *app) bookMarkdown() error {
 	var b strings.Builder
-	b.WriteString("| rule | severity | hurts at | fix | requirement |\n| --- | --- | --- | --- | --- |\n")
+	b.WriteString("| rule | severity | affects | fix | requirement |\n| --- | --- | --- | --- | --- |\n")
 	for _, r := range validate.Rules() {
 		_, _ = fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.ID, r.Severity, r.Stage, r.Fix, r.Title)
 	}
@@ -65,9 +65,9 @@ func describeRule(b *strings.Builder, r *validate.Rule) {
 	if r.Profile != "" {
 		_, _ = fmt.Fprintf(b, "* only with `--profile %s`\n", r.Profile)
 	}
-	_, _ = fmt.Fprintf(b, "* severity: %s, hurts at: %s\n* fix: %s\n", r.Severity, r.Stage, r.Fix)
+	_, _ = fmt.Fprintf(b, "* severity: %s, affects: %s\n* fix: %s\n", r.Severity, r.Stage, r.Fix)
 	if r.Cure != "" {
-		_, _ = fmt.Fprintf(b, "* fix: `%s`\n", r.Cure)
+		_, _ = fmt.Fprintf(b, "* command: `%s`\n", r.Cure)
 	}
 	_, _ = fmt.Fprintf(b, "* source (%s, read %s): %s\n", markText(r.Source.Mark), r.Source.Read, r.Source.Ref)
 }

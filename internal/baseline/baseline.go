@@ -64,7 +64,7 @@ func Read(path string) (*Set, error) {
 		return nil, fmt.Errorf("%s is no baseline: %w", path, err)
 	}
 	if f.Schema != 1 {
-		return nil, fmt.Errorf("%s is of schema %d, this program reads 1; write it anew with --write-baseline", path, f.Schema)
+		return nil, fmt.Errorf("%s is of schema %d, this program reads 1; write it again with --write-baseline", path, f.Schema)
 	}
 	for _, k := range f.Findings {
 		s.known[k] = true

@@ -34,26 +34,26 @@ func rotated() validate.Finding {
 	return finding("video.rotation", validate.Info, validate.Transcode, "rotated by 90° at playback", "upright pictures")
 }
 
-func judged(name, mime, what string, kind media.Kind, size int64, v validate.Verdict, list ...validate.Finding) report.Entry {
+func checked(name, mime, what string, kind media.Kind, size int64, v validate.Verdict, list ...validate.Finding) report.Entry {
 	return report.Entry{Result: pipeline.Result{Path: name, Result: validate.Result{
 		Name: name, Kind: kind, Verdict: v, Findings: list,
 		Facts: media.Facts{Size: size, MIME: mime, Name: what, Kind: kind},
 	}}}
 }
 
-// lintEntries is a run that only judged: one file of every standing.
+// lintEntries is a run that only checked: one file of every standing.
 func lintEntries() []report.Entry {
-	unsure := judged("clips/odd.mp4", "video/mp4", "MP4 video (H.264)", media.Video, 999, validate.Warn)
+	unsure := checked("clips/odd.mp4", "video/mp4", "MP4 video (H.264)", media.Video, 999, validate.Warn)
 	unsure.Unknown = []validate.Unknown{{Rule: "video.high-with-b-frames", Why: "no slice could be read"}}
 	return []report.Entry{
-		judged("photos/fine.jpg", "image/jpeg", "JPEG image", media.Image, 48_213, validate.Pass),
-		judged("photos/turned.mp4", "video/mp4", "MP4 video (H.264)", media.Video, 1_000_000, validate.Pass, rotated()),
-		judged("clips/launch, part 1: 100%.mp4", "video/mp4", "MP4 video (H.264, AAC)", media.Video, 12_345_678, validate.Fail,
+		checked("photos/fine.jpg", "image/jpeg", "JPEG image", media.Image, 48_213, validate.Pass),
+		checked("photos/turned.mp4", "video/mp4", "MP4 video (H.264)", media.Video, 1_000_000, validate.Pass, rotated()),
+		checked("clips/launch, part 1: 100%.mp4", "video/mp4", "MP4 video (H.264, AAC)", media.Video, 12_345_678, validate.Fail,
 			highWithB(), lateMoov(), rotated()),
-		judged("logo|new.jpg", "image/png", "PNG image", media.Image, 1, validate.Fail, finding("any.type-matches-extension",
+		checked("logo|new.jpg", "image/png", "PNG image", media.Image, 1, validate.Fail, finding("any.type-matches-extension",
 			validate.Error, validate.Rename, "extension .jpg for a PNG image", "an extension that says so: .png")),
-		judged("clips/late.mp4", "video/mp4", "MP4 video (H.264, AAC)", media.Video, 5_000, validate.Warn, lateMoov()),
-		judged("empty.pdf", "inode/x-empty", "empty file", media.Other, 0, validate.Fail,
+		checked("clips/late.mp4", "video/mp4", "MP4 video (H.264, AAC)", media.Video, 5_000, validate.Warn, lateMoov()),
+		checked("empty.pdf", "inode/x-empty", "empty file", media.Other, 0, validate.Fail,
 			finding("any.empty", validate.Error, validate.NoFix, "the file has no bytes", "a file with content")),
 		unsure,
 		{Result: pipeline.Result{Path: "secret.jpg", Err: &fs.PathError{Op: "open", Path: "secret.jpg", Err: fs.ErrPermission}}},
@@ -68,7 +68,7 @@ func planned(e report.Entry, action transcode.Action, forcedBy ...string) report
 }
 
 func copied() report.Entry {
-	e := planned(judged("fine.jpg", "image/jpeg", "JPEG image", media.Image, 48_213, validate.Pass), transcode.Copy)
+	e := planned(checked("fine.jpg", "image/jpeg", "JPEG image", media.Image, 48_213, validate.Pass), transcode.Copy)
 	e.Output = "out/fine.jpg"
 	e.MediaID, e.Expires, e.Reused = "1037543291543636", expiry(), true
 	return e
@@ -77,7 +77,7 @@ func copied() report.Entry {
 func expiry() time.Time { return time.Date(2026, 12, 21, 7, 0, 0, 0, time.UTC) }
 
 func encoded() report.Entry {
-	e := planned(judged("clip.mov", "video/quicktime", "QuickTime video (H.264)", media.Video, 12_000_000, validate.Fail,
+	e := planned(checked("clip.mov", "video/quicktime", "QuickTime video (H.264)", media.Video, 12_000_000, validate.Fail,
 		highWithB(), lateMoov(), rotated()), transcode.Transcode, "video.high-with-b-frames", "video.moov-first")
 	ssim := 0.98765432
 	e.Output, e.OutputMIME, e.OutputSize = "out/clip.mp4", "video/mp4", 4_000_000
@@ -88,7 +88,7 @@ func encoded() report.Entry {
 
 // keptWarning was prepared with warnings left as they are.
 func keptWarning() report.Entry {
-	e := planned(judged("late.bin", "video/mp4", "MP4 video (H.264)", media.Video, 700_000, validate.Fail,
+	e := planned(checked("late.bin", "video/mp4", "MP4 video (H.264)", media.Video, 700_000, validate.Fail,
 		finding("any.type-matches-extension", validate.Error, validate.Rename, "extension .bin", ".mp4"), lateMoov()),
 		transcode.Rename, "any.type-matches-extension")
 	e.Output, e.OutputMIME, e.Remaining = "out/late.mp4", "video/mp4", []validate.Finding{lateMoov()}
@@ -97,7 +97,7 @@ func keptWarning() report.Entry {
 
 func refused() report.Entry {
 	f := finding("any.size", validate.Error, validate.Transcode, "140 MB", "at most 100 MB")
-	e := planned(judged("atlas.pdf", "application/pdf", "PDF document", media.Document, 140_000_000, validate.Fail, f),
+	e := planned(checked("atlas.pdf", "application/pdf", "PDF document", media.Document, 140_000_000, validate.Fail, f),
 		transcode.Refuse, "any.size")
 	e.Plan.Refusal = "nothing changes the inside of a document; export it again from the program that made it"
 	e.Remaining = e.Findings
@@ -105,7 +105,7 @@ func refused() report.Entry {
 }
 
 func notCured() report.Entry {
-	e := planned(judged("odd.mp4", "video/mp4", "MP4 video (H.264)", media.Video, 900_000, validate.Fail, highWithB()),
+	e := planned(checked("odd.mp4", "video/mp4", "MP4 video (H.264)", media.Video, 900_000, validate.Fail, highWithB()),
 		transcode.Transcode, "video.high-with-b-frames")
 	e.Remaining = []validate.Finding{highWithB()}
 	e.Err = &pipeline.NotCuredError{Findings: e.Remaining}

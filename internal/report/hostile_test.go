@@ -23,8 +23,8 @@ import (
 // everywhere puts two texts wherever a report shows text that is not ours: names and paths, and what files, parsers
 // and the platform say.
 func everywhere(name, said string) []report.Entry {
-	lint := judged(name, "image/jpeg", said, media.Image, 7, validate.Fail, finding("any.damaged", validate.Error, validate.NoFix, said, said))
-	unsure := judged(name, "image/jpeg", said, media.Image, 7, validate.Warn, finding("any.suspect", validate.Warning, validate.NoFix, said, said))
+	lint := checked(name, "image/jpeg", said, media.Image, 7, validate.Fail, finding("any.damaged", validate.Error, validate.NoFix, said, said))
+	unsure := checked(name, "image/jpeg", said, media.Image, 7, validate.Warn, finding("any.suspect", validate.Warning, validate.NoFix, said, said))
 	unsure.Unknown = []validate.Unknown{{Rule: "any.damaged", Why: said}}
 	var lost report.Entry
 	lost.Path, lost.Err = name, errors.New(said)

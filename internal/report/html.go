@@ -51,7 +51,7 @@ type htmlAfter struct {
 	Name, Type, Size, Path, SizeBefore, Saved, Likeness string
 }
 
-// Entry writes one file. A file that was only judged, and passes, is left out unless Verbose is set.
+// Entry writes one file. A file that was only checked, and passes, is left out unless Verbose is set.
 func (h *htmlWriter) Entry(e *Entry) error {
 	if !e.Planned && standing(e) == validate.Pass && !h.o.Verbose {
 		return h.err

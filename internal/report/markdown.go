@@ -107,7 +107,7 @@ func (m *markdownWriter) findings(e *Entry) string {
 		row("**"+state(e)+"** "+markdownText(t), "", "")
 	}
 	for _, p := range points(e, m.o.Verbose) {
-		if !p.Cured {
+		if !p.Fixed {
 			row(fmt.Sprintf("**%s** %s", p.Severity, markdownText(p.Message)), fixWord(p.Fix, p.Severity), p.Rule)
 		}
 	}
@@ -163,7 +163,7 @@ func block(title, body string) string {
 	return "\n<details>\n<summary>" + title + "</summary>\n\n" + body + "\n</details>\n"
 }
 
-// ruleTable says why each rule that was broken matters, and how to mend it.
+// ruleTable says why each rule that was broken matters, and how to fix it.
 func ruleTable(s *Summary) string {
 	table := section{room: rulesShare, head: "| rule | findings | why | command |\n| --- | --- | --- | --- |\n"}
 	for _, r := range newBook().most(s, false) {

@@ -36,7 +36,7 @@ func TestPlaces(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			f := finding("any.empty", validate.Error, validate.NoFix, "nothing", "something")
-			entries := []report.Entry{judged(c.path, "image/jpeg", "JPEG image", media.Image, 0, validate.Fail, f)}
+			entries := []report.Entry{checked(c.path, "image/jpeg", "JPEG image", media.Image, 0, validate.Fail, f)}
 			run := readSARIF(t, write(t, "sarif", report.Options{Root: c.root}, entries)).Runs[0]
 			if got := run.Results[0].uri(); got != c.uri {
 				t.Errorf("SARIF names it %q, want %q", got, c.uri)

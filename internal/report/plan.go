@@ -70,12 +70,12 @@ func expected(e *Entry) string {
 	return fmt.Sprintf("%s → about %s of at most %s", short(e.Facts.Size), short(f.Size), short(e.Plan.Limit))
 }
 
-// curedWord tells what is to be cured from what was.
-func curedWord(e *Entry) string {
+// fixedWord distinguishes what will be fixed from what was.
+func fixedWord(e *Entry) string {
 	if e.Forecast != nil {
-		return "to cure"
+		return "to fix"
 	}
-	return "cured"
+	return "fixed"
 }
 
 // stepLine is one stream for people: its name, what is done to it, and why.
@@ -87,7 +87,7 @@ func steps(e *Entry) []stepLine {
 		return nil
 	}
 	if e.Forecast != nil && e.Plan.Engine != "" && len(e.Plan.Steps(&e.Facts)) == 0 {
-		return []stepLine{{name: "plan", does: "made anew by the " + string(e.Plan.Engine) + " engine"}}
+		return []stepLine{{name: "plan", does: "converted by the " + string(e.Plan.Engine) + " engine"}}
 	}
 	var list []stepLine
 	for _, s := range e.Plan.Steps(&e.Facts) {

@@ -16,16 +16,16 @@ import (
 // Entry is one file of a report.
 type Entry struct {
 	pipeline.Result
-	// Planned is true where the file went down the line, false where it was only judged.
+	// Planned is true where the file was prepared or uploaded, false where it was only checked.
 	Planned bool
 	// WouldSend is true where the file was made ready to be sent, and was not.
 	WouldSend bool
 }
 
-// Failed tells whether something went wrong beside the findings: the file could not be read, cured or uploaded.
+// Failed reports whether something went wrong apart from the findings: the file could not be read, fixed or uploaded.
 func (e *Entry) Failed() bool { return e.Err != nil }
 
-// Left lists the findings that count for the exit code: what remains after the cure, or all where there is none.
+// Left lists the findings that count for the exit code: what remains after the fix, or all where there is none.
 func (e *Entry) Left() []validate.Finding {
 	if e.Planned {
 		return e.Remaining
@@ -39,7 +39,7 @@ type Summary struct {
 	Verdicts map[string]int `json:"verdicts"`
 	Actions  map[string]int `json:"actions,omitempty"`
 	Rules    map[string]int `json:"rules"`
-	// Failed files could not be read, cured or uploaded.
+	// Failed files could not be read, fixed or uploaded.
 	Failed int `json:"failed"`
 	// Uploaded and Reused count media ids; Reused are those of earlier runs.
 	Uploaded int `json:"uploaded,omitempty"`

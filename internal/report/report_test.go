@@ -93,9 +93,9 @@ func crowd(n int) []report.Entry {
 	var list []report.Entry
 	for i := range n {
 		name := fmt.Sprintf("photos/%06d|%s.jpg", i, strings.Repeat("x", i%50))
-		e := judged(name, "image/jpeg", "JPEG image", media.Image, 9, validate.Pass)
+		e := checked(name, "image/jpeg", "JPEG image", media.Image, 9, validate.Pass)
 		if i%2 == 1 {
-			e = judged(name, "image/jpeg", "JPEG image", media.Image, 9, validate.Fail, highWithB(), lateMoov())
+			e = checked(name, "image/jpeg", "JPEG image", media.Image, 9, validate.Fail, highWithB(), lateMoov())
 		}
 		list = append(list, e)
 	}
@@ -136,7 +136,7 @@ type suites struct {
 // The counts of a suite are those of its cases, and names come back as they were, line ends too.
 func TestJUnitCounts(t *testing.T) {
 	t.Parallel()
-	odd := judged("a\tb\nc\r \"<&>'.jpg", "image/jpeg", "JPEG image", media.Image, 9, validate.Pass)
+	odd := checked("a\tb\nc\r \"<&>'.jpg", "image/jpeg", "JPEG image", media.Image, 9, validate.Pass)
 	for _, entries := range [][]report.Entry{nil, lintEntries(), lineEntries(), crowd(101), {odd}} {
 		var s suites
 		if err := xml.Unmarshal(write(t, "junit", report.Options{}, entries), &s); err != nil {

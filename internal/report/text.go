@@ -20,7 +20,7 @@ type textWriter struct {
 
 func newText(w io.Writer, o Options) Writer { return &textWriter{w: bufio.NewWriter(w), o: o} }
 
-// Entry writes a file with its findings. A file that was only judged, and passes, is left out unless Verbose is set.
+// Entry writes a file with its findings. A file that was only checked, and passes, is left out unless Verbose is set.
 func (t *textWriter) Entry(e *Entry) error {
 	if e.Planned || t.o.Verbose || standing(e) != validate.Pass {
 		t.head(e)
@@ -59,9 +59,9 @@ func (t *textWriter) lines(e *Entry) {
 	infos := t.o.Verbose || !e.Planned // what is only worth knowing is not what a file was prepared for
 	for _, p := range points(e, infos) {
 		r := row{severityColor(p.Severity), string(p.Severity), printable.Line(p.Message), fixWord(p.Fix, p.Severity), p.Rule}
-		if p.Cured {
-			r.color, r.word = green, curedWord(e)
-			r.fix = strings.TrimSuffix(r.fix, "no cure") // it was salvaged all the same
+		if p.Fixed {
+			r.color, r.word = green, fixedWord(e)
+			r.fix = strings.TrimSuffix(r.fix, "no fix") // it was repaired nevertheless
 		}
 		rows = append(rows, r)
 	}

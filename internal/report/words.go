@@ -26,7 +26,7 @@ func action(e *Entry) transcode.Action {
 	return e.Plan.Action
 }
 
-// state is the one word for what became of a file: its verdict where it was only judged, else what was done.
+// state is the one word for what became of a file: its verdict where it was only checked, else what was done.
 func state(e *Entry) string {
 	switch {
 	case e.Failed() && !e.Planned:
@@ -41,7 +41,7 @@ func state(e *Entry) string {
 	return e.Plan.Action.String()
 }
 
-// standing is the verdict that counts: of what remains after the cure, or of the file itself.
+// standing is the verdict that counts: of the findings that remain after the fix, or of the file itself.
 func standing(e *Entry) validate.Verdict {
 	switch {
 	case e.Failed(), e.Planned && e.Plan.Action == transcode.Refuse:
@@ -78,13 +78,13 @@ func says(list []validate.Finding, message string) bool {
 	return slices.ContainsFunc(list, func(f validate.Finding) bool { return f.Message == message })
 }
 
-// point is a finding as people see it: cured or not.
+// point is a finding as people see it: fixed or not.
 type point struct {
 	validate.Finding
-	Cured bool
+	Fixed bool
 }
 
-// points lists what to tell people of a file: what was cured, then what is left.
+// points lists what the report says of a file: what was fixed, then what remains.
 func points(e *Entry, infos bool) []point {
 	var list []point
 	left := e.Findings
@@ -114,7 +114,7 @@ func fixWord(fix validate.Fix, s validate.Severity) string {
 	case s == validate.Info:
 		return ""
 	}
-	return "no cure"
+	return "no fix"
 }
 
 // sentence is a finding with what to do about it.
