@@ -16,8 +16,10 @@ const (
 	secondPass    = 0.99
 	missedSeconds = 0.4
 	leastAim      = 0.95
-	// bestUse is the share of the limit that the best quality uses at least.
-	bestUse = 0.92
+	// bestUse is the share of the limit that the best quality uses at least, and pictures that are smaller than their
+	// source's. leastUse is that of others, which second passes only miss in films of a few seconds.
+	bestUse  = 0.92
+	leastUse = 0.8
 	// calmer is how many times the size that its fine quality is foretold to take a film may use that turned out calm.
 	calmer = 1.5
 	// bufferSeconds is the size of the decoder's buffer in seconds at the highest rate. An encoder that is held by it
@@ -78,7 +80,9 @@ func soundBeside(total float64, channels int) int {
 		rate = 48_000
 	case total < 500_000:
 		rate = 64_000
-	case total < 1_000_000:
+	case total < 800_000:
+		rate = 80_000
+	case total < 1_600_000:
 		rate = 96_000
 	}
 	if channels == 1 {

@@ -29,7 +29,7 @@ func TestTooLongSaysHowLongWouldFit(t *testing.T) {
 		"talk": {talk, 60 * 60, 70 * 60},
 	} {
 		j := test.job(10 * 3600)
-		_, err := newRecipe(&j, &j.Facts, need{})
+		_, err := newRecipe(&j, &j.Facts, survey{})
 		var long *TooLongError
 		if !errors.As(err, &long) || long.Longest < test.least || long.Longest > test.most {
 			t.Fatalf("%s: got %v", name, err)
@@ -38,7 +38,7 @@ func TestTooLongSaysHowLongWouldFit(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		j = test.job(long.Longest - 1)
-		if _, err := newRecipe(&j, &j.Facts, need{}); err != nil {
+		if _, err := newRecipe(&j, &j.Facts, survey{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -81,20 +81,6 @@ func TestShapes(t *testing.T) {
 		got := pictures{track: test.track, rate: test.bits}.bestShape(test.fps)
 		if want := (shape{test.w, test.h, test.atRate, test.evened}); got != want {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
-		}
-	}
-}
-
-func TestMeasuredNeedWidensOnly(t *testing.T) {
-	t.Parallel()
-	hd := media.VideoTrack{Width: 1920, Height: 1080, FrameRate: 30}
-	for _, test := range []struct {
-		measured float64
-		width    int
-	}{{0, 960}, {50_000, 1920}, {400_000, 1920}, {720_000, 1280}, {5_000_000, 960}} {
-		p := pictures{track: hd, rate: 300_000, need: need{bits: test.measured, pixels: 1920 * 1080, fps: 30}}
-		if got := p.bestShape(0); got.width != test.width {
-			t.Errorf("a need of %v gives a width of %d, want %d", test.measured, got.width, test.width)
 		}
 	}
 }

@@ -36,16 +36,21 @@ func (e *Engine) Foresee(ctx context.Context, j Job) (Forecast, error) {
 	if err != nil {
 		return Forecast{}, err
 	}
-	if r.pictures.do == transcode.Encode && r.pictures.need.mean == 0 && r.seconds > 0 {
-		r.pictures.need = e.measureNeed(ctx, r, r.pictures.shape, min(glimpse, r.seconds/3))
+	var needed float64
+	switch {
+	case r.pictures.do != transcode.Encode || r.seconds <= 0:
+	case len(r.pictures.survey.shapes) > 0:
+		needed = r.pictures.survey.shapes[0].bits(quality)
+	default:
+		needed = e.measureNeed(ctx, r, min(glimpse, r.seconds/3))
 	}
 	if ctx.Err() != nil { // which is why nothing was measured
 		return Forecast{}, context.Cause(ctx)
 	}
-	return r.forecast(facts), nil
+	return r.forecast(facts, needed), nil
 }
 
-func (r recipe) forecast(f *media.Facts) Forecast {
+func (r recipe) forecast(f *media.Facts, needed float64) Forecast {
 	var out Forecast
 	bytes := tableBytes * r.seconds
 	switch p := r.pictures; p.do {
@@ -53,7 +58,7 @@ func (r recipe) forecast(f *media.Facts) Forecast {
 		bytes += float64(p.track.Bytes)
 	case transcode.Encode:
 		out.Width, out.Height, out.FPS, out.VideoRate = p.shape.width, p.shape.height, p.shape.fps, saturate.Int(p.rate)
-		bytes += p.expected() * r.seconds / 8
+		bytes += p.expected(needed) * r.seconds / 8
 	}
 	switch r.sound.do {
 	case transcode.Keep:
@@ -78,9 +83,9 @@ const tableBytes = 500
 const usualBitsPerPixel = 0.14
 
 // expected is the rate that pictures come to, in bits per second: what they need, or what there is.
-func (p pictures) expected() float64 {
-	if p.need.mean == 0 {
-		return min(p.rate, usualBitsPerPixel*p.shape.pixels()*p.shape.fps)
+func (p pictures) expected(needed float64) float64 {
+	if needed == 0 {
+		needed = usualBitsPerPixel * p.shape.pixels() * p.shape.fps
 	}
-	return min(p.rate, p.need.mean*p.need.share(p.shape))
+	return min(p.rate, needed)
 }

@@ -50,7 +50,7 @@ func madeOf(t *testing.T, facts *media.Facts, p transcode.Plan) {
 	if memory := Memory(facts, p); memory <= 0 {
 		t.Errorf("ffmpeg is estimated to take %d bytes", memory)
 	}
-	r, err := newRecipe(&Job{Source: "source", Facts: *facts, Plan: p, Output: "output"}, facts, need{})
+	r, err := newRecipe(&Job{Source: "source", Facts: *facts, Plan: p, Output: "output"}, facts, survey{})
 	if err != nil {
 		return
 	}
@@ -66,7 +66,7 @@ func madeOf(t *testing.T, facts *media.Facts, p transcode.Plan) {
 	for _, run := range runs {
 		args, err := run.args()
 		sensible(t, args, err)
-		if run.whole(Progress{bytes: math.MaxInt64}) < 0 || run.forecast(facts).Size < 0 {
+		if run.whole(Progress{bytes: math.MaxInt64}) < 0 || run.forecast(facts, 0).Size < 0 {
 			t.Errorf("a size below zero is foreseen")
 		}
 	}

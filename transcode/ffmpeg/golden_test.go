@@ -110,7 +110,7 @@ func TestArgumentsForVideo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			job := Job{Source: "in:1.mp4", Output: "out.tmp", Facts: test.facts, Plan: test.plan}
-			r, err := newRecipe(&job, &job.Facts, need{})
+			r, err := newRecipe(&job, &job.Facts, survey{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -153,7 +153,7 @@ func TestArgumentsForSound(t *testing.T) {
 			t.Parallel()
 			job := Job{Source: "-y.wav", Output: "out.tmp", Facts: test.facts,
 				Plan: transcode.Plan{Kind: test.kind, MIME: test.mime, Limit: 16_000_000, Audio: test.plan}}
-			r, err := newRecipe(&job, &job.Facts, need{})
+			r, err := newRecipe(&job, &job.Facts, survey{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,16 +14,18 @@ func TestArgumentsForLooking(t *testing.T) {
 	talk := Job{Source: "in.wav", Output: "out.tmp",
 		Facts: media.Facts{MIME: "audio/wav", Seconds: &seconds, Audio: []media.AudioTrack{{Codec: "pcm", Channels: 2, SampleRate: 44_100}}},
 		Plan:  transcode.Plan{Kind: media.Voice, MIME: "audio/ogg", Limit: 16_000_000, Audio: toOpus}}
-	r, err := newRecipe(&talk, &talk.Facts, need{})
+	r, err := newRecipe(&talk, &talk.Facts, survey{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	film := Job{Source: "in.flv", Output: "out.tmp", Plan: videoPlan(h264, aac, transcode.Options{}),
 		Facts: clip("flv", 60, media.VideoTrack{Codec: "h264", Width: 1280, Height: 720, FrameRate: 25})}
-	pictures, err := newRecipe(&film, &film.Facts, need{})
+	pictures, err := newRecipe(&film, &film.Facts, survey{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	full := pictures.pictures.shape
+	trials := []trial{{full, 27}, {pictures.pictures.resized(full, 480), 21.7}}
 	limited := r
 	limited.sound.level = &level{gain: 7.5, ceiling: ceilingOpus}
 	for name, args := range map[string]func() ([]string, error){
@@ -35,7 +37,11 @@ func TestArgumentsForLooking(t *testing.T) {
 		"unpack": func() ([]string, error) {
 			return unpackArgs(pictures.source, 1, source{path: "out.amr", demuxer: "amr"})
 		},
-		"sample": func() ([]string, error) { return pictures.pictures.sampleArgs(pictures.source, 9, 4, 2) },
+		"trial":         func() ([]string, error) { return pictures.trialArgs(9, 1.2, full, trials) },
+		"trial-packets": trialPacketArgs,
+		"comparison":    func() ([]string, error) { return comparisonArgs(full, len(trials)) },
+		"channels":      func() ([]string, error) { return channelArgs(pictures.source, 0) },
+		"sample":        func() ([]string, error) { return pictures.pictures.sampleArgs(pictures.source, 9, 4, 2) },
 	} {
 		got, err := args()
 		if err != nil {

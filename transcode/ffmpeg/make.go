@@ -120,9 +120,11 @@ func (e *Engine) recipe(ctx context.Context, j *Job) (recipe, *media.Facts, erro
 	if err != nil {
 		return recipe{}, nil, err
 	}
-	r, err := newRecipe(j, facts, need{})
-	if maxFPS := j.Plan.Options.MaxFPS; r.mayGrow(maxFPS) {
-		r, err = newRecipe(j, facts, e.measureNeed(ctx, r, r.pictures.fullShape(maxFPS), sampleSeconds))
+	r, err := newRecipe(j, facts, survey{})
+	if maxFPS := j.Plan.Options.MaxFPS; r.mayShrink(maxFPS) {
+		s := e.survey(ctx, r, maxFPS)
+		s.sameChannels = s.tight(r.pictures.rate) && e.sameChannels(ctx, r, facts)
+		r, err = newRecipe(j, facts, s)
 	}
 	if err == nil {
 		err = e.chooseSpeex(ctx, &r, facts)
@@ -141,6 +143,19 @@ func (e *Engine) lacking(ctx context.Context, r recipe, failed error) error {
 		return missing
 	}
 	return failed
+}
+
+// surveyed chooses the shape of a film whose first pass was given up before any other was tried.
+func (e *Engine) surveyed(ctx context.Context, r recipe, maxFPS float64) recipe {
+	if len(r.pictures.survey.shapes) > 0 {
+		return r
+	}
+	r.pictures.survey = e.survey(ctx, r, maxFPS)
+	if r.pictures.survey.tight(r.pictures.rate * nearly) {
+		r.pictures.shape = r.pictures.bestShape(maxFPS)
+		r.pictures = r.pictures.firstPass()
+	}
+	return r
 }
 
 // fitLevelled is fit for sound of even loudness. Sound alone is measured again when it is made: once for its loudness,
@@ -183,6 +198,7 @@ func (e *Engine) fit(ctx context.Context, j *Job, r recipe) (Result, error) {
 		}
 		if next.pictures.hasty {
 			stopped++
+			next = e.surveyed(ctx, next, j.Plan.Options.MaxFPS)
 		}
 		if n == maxRuns {
 			return Result{}, fmt.Errorf("the output is still over %s after %d encodes: cut it or make it smaller first",
@@ -210,15 +226,13 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	defer stop(nil)
 	alive := watch(e.stall, stop)
 	defer alive.end()
-	var given outcome
 	m := &meter{now: Progress{Total: r.seconds, Encode: n}}
 	m.report = func(p Progress) {
 		alive.at(p)
 		if report != nil {
 			report(p)
 		}
-		if r.pictures.do == transcode.Encode && r.tooMuch(p) {
-			given.size = r.whole(p)
+		if r.tooMuch(p) {
 			stop(errOver)
 		}
 		if r.encodes() && p.Seconds > r.seconds*1.1+1 {
@@ -228,7 +242,7 @@ func (e *Engine) cook(ctx context.Context, r recipe, n int, report func(Progress
 	err = e.runOn(ctx, args, streams{out: heard, report: m.takes}, r.limits())
 	switch {
 	case errors.Is(err, errOver):
-		return given, nil
+		return r.givenUp(), nil
 	case err != nil:
 		return outcome{}, err
 	case r.encodes() && m.now.Seconds == 0 && m.now.frames == 0:

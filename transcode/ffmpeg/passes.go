@@ -29,6 +29,9 @@ func (r recipe) outcome(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	o := outcome{size: info.Size()}
+	if r.farOver(o.size) {
+		return r.givenUp(), nil
+	}
 	if r.pictures.pass != 1 || o.size <= r.limit && !r.pictures.hasty {
 		return o, nil
 	}
@@ -49,25 +52,29 @@ func (r recipe) outcome(ctx context.Context) (outcome, error) {
 	return o, nil
 }
 
-// tooMuch tells whether an output is to be given up that is of so many bytes on the way. A first pass may be over the
-// limit, as the second learns from it, but not by so much that it learns little. With half the limit gone that early, only
-// a film that falls to half its rate would come under it.
+// tooMuch reports whether an output is to be given up that is of so many bytes on the way or at its end. A first pass may
+// be over the limit, as the second learns from it, but not by so much that it learns little. What comes next must not
+// depend on when the progress was read, so that the same film gives the same bytes: others learn from their whole size.
 func (r recipe) tooMuch(p Progress) bool {
-	switch {
-	case p.ended, r.pictures.hasty:
-		return false // nothing would be saved, or nobody will keep it
-	case r.pictures.pass == 1:
-		return p.bytes > r.limit/2 && r.farOver(r.whole(p))
+	if r.hasSoundAlone() {
+		return !p.ended && p.bytes > r.limit
 	}
-	return p.bytes > r.limit
+	return r.farOver(p.bytes)
 }
 
-// whole is what an output would come to that is of so many bytes on the way.
+// whole is what sound would come to that is of so many bytes on the way.
 func (r recipe) whole(p Progress) int64 {
 	return int64(saturate.Int(float64(p.bytes) * max(1, r.seconds/max(p.Seconds, 1))))
 }
 
-func (r recipe) farOver(size int64) bool { return float64(size) > farOver*float64(r.limit) }
+// farOver reports whether the first of two passes came to so much that the second would learn little.
+func (r recipe) farOver(size int64) bool {
+	return r.pictures.do == transcode.Encode && r.pictures.pass == 1 && !r.pictures.hasty &&
+		float64(size) > farOver*float64(r.limit)
+}
+
+// givenUp is the outcome of a run that tooMuch ended.
+func (r recipe) givenUp() outcome { return outcome{size: int64(farOver * float64(r.limit))} }
 
 // after is the recipe for the next run. It reports false where an outcome is good, or as good as it can be.
 func (r recipe) after(o outcome, maxFPS float64) (recipe, bool) {
@@ -77,10 +84,13 @@ func (r recipe) after(o outcome, maxFPS float64) (recipe, bool) {
 	return r.smaller(o, maxFPS)
 }
 
-// larger is the recipe after a second pass that left too much of the limit, if the best was asked for. It reports false
-// where all is well.
+// larger is the recipe after a second pass that left too much of the limit. It reports false where the outcome is good.
 func (r recipe) larger(o outcome) (recipe, bool) {
-	if !r.pictures.best || r.pictures.pass != 2 || r.settled || float64(o.size) >= bestUse*float64(r.limit) {
+	use := leastUse
+	if r.pictures.best || r.pictures.reduced() {
+		use = bestUse
+	}
+	if r.pictures.pass != 2 || r.settled || float64(o.size) >= use*float64(r.limit) {
 		return r, false
 	}
 	r.settled = true
@@ -126,6 +136,9 @@ func (r recipe) secondPass(o outcome) recipe {
 	}
 	r.beside = float64(o.size - o.pictures)
 	room := max(float64(r.limit)*aim(o.seconds)-r.beside, r.pictures.rate/2*o.seconds/8)
+	if again, revised := r.revised(o, room); revised {
+		return again
+	}
 	fine := r.pictures.fineSize(o)
 	r.pictures.rate = min(maxRate, 8*min(room, fine)/o.seconds)
 	r.settled = fine < room || r.pictures.rate == maxRate
@@ -139,7 +152,7 @@ const stepsToHalve = 6
 // fineSize is what the pictures of an outcome would come to at most at the quality that a first pass has where there is
 // room. A film that is busy at first and then calm may need less than the limit, though its first pass was given up.
 func (p pictures) fineSize(o outcome) float64 {
-	if !p.hasty {
+	if !p.hasty || p.reduced() {
 		return math.Inf(1)
 	}
 	return calmer * float64(o.pictures) * math.Exp2(p.coarser/stepsToHalve)

@@ -29,8 +29,8 @@ type pictures struct {
 	times []int
 	// timed is true where the frames of a container that says nothing of their rate keep their times.
 	timed bool
-	// need was measured, or is zero.
-	need need
+	// survey of what it takes and loses in several shapes; it may be empty.
+	survey survey
 	// background for transparency.
 	background rgb
 	// rate in bits per second is what there is for the pictures, on average.
@@ -84,6 +84,11 @@ func (p pictures) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.do == transcode.Keep {
 		return s
 	}
+	return p.shaped(p.prepared(s))
+}
+
+// prepared gives whole pictures at the times that they are shown at, in their source's size.
+func (p pictures) prepared(s *ffmpeg.Stream) *ffmpeg.Stream {
 	s = p.animated(p.deinterlaced(s))
 	if p.hold > 0 {
 		s = s.Filter("tpad", nil, ffmpeg.KwArgs{"stop_mode": "clone", "stop_duration": number(p.hold)})
@@ -92,6 +97,11 @@ func (p pictures) stream(in *ffmpeg.Stream) *ffmpeg.Stream {
 	if p.track.Alpha {
 		s = onBackground(s, p.background)
 	}
+	return s
+}
+
+// shaped brings prepared pictures to their size and format.
+func (p pictures) shaped(s *ffmpeg.Stream) *ffmpeg.Stream {
 	return p.fitted(s).
 		Filter("setsar", ffmpeg.Args{"1"}).
 		Filter("format", ffmpeg.Args{"yuv420p"})

@@ -35,6 +35,9 @@ func (r recipe) soundThenPictures(p transcode.Plan, f *media.Facts) (recipe, err
 		r.sound.rate = max(minSound, min(soundBeside(bits/r.seconds, r.sound.channels), saturate.Int(left)))
 		return r, nil
 	}
+	if s := r.pictures.survey; s.tight(bits/r.seconds) && len(f.Audio) > 0 {
+		r.sound = r.sound.budgeted(&f.Audio[r.sound.index], bits/r.seconds, r.seconds, s.sameChannels)
+	}
 	r.sound.rate = soundBeside(bits/r.seconds, r.sound.channels)
 	beside := r.soundRate(f)
 	r.pictures.rate = cappedRate(bits-beside*r.seconds, r.seconds)
@@ -42,8 +45,9 @@ func (r recipe) soundThenPictures(p transcode.Plan, f *media.Facts) (recipe, err
 	r.pictures.best = p.Options.Quality == "best"
 	if r.pictures.rate < maxRate {
 		r.pictures.pass, r.pictures.stats = 1, r.output
+		r.pictures = r.pictures.firstPass()
 	}
-	if needed := r.pictures.shape.bitsNeeded(r.pictures.need); needed > r.pictures.rate {
+	if needed := r.pictures.bitsNeeded(); needed > r.pictures.rate {
 		longest := (float64(r.limit)*8*safety - needed*overshoot) / (needed + beside + perSecond)
 		return r, &TooLongError{Seconds: r.seconds, Longest: longest, Limit: r.limit}
 	}
@@ -58,8 +62,13 @@ func (r recipe) soundRate(f *media.Facts) float64 {
 	case transcode.Encode:
 		return float64(r.sound.rate)
 	}
-	if kept := f.Audio[r.sound.index].Bytes; kept > 0 {
-		return float64(kept) * 8 / r.seconds
+	return keptRate(&f.Audio[r.sound.index], r.seconds)
+}
+
+// keptRate is what a kept track takes, in bits per second.
+func keptRate(t *media.AudioTrack, seconds float64) float64 {
+	if t.Bytes > 0 {
+		return float64(t.Bytes) * 8 / seconds
 	}
 	return unknownSound
 }

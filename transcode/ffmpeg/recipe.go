@@ -25,7 +25,9 @@ type recipe struct {
 	beside float64
 	// settled keeps the rate of a second pass from being raised: it was, or nothing would come of it.
 	settled bool
-	threads int
+	// revisedOnce keeps the shape from being chosen once more.
+	revisedOnce bool
+	threads     int
 	// apart reads pictures and sound from two openings of the source. Where segments of a transport stream were joined,
 	// whose clocks all start anew, ffmpeg takes the end of one stream behind the start of the other for a gap.
 	apart bool
@@ -33,7 +35,7 @@ type recipe struct {
 
 // newRecipe decides what a plan leaves open: sizes and rates. The facts must be complete for what is encoded. With a
 // *TooLongError it also returns the recipe that would not do.
-func newRecipe(j *Job, f *media.Facts, measured need) (recipe, error) {
+func newRecipe(j *Job, f *media.Facts, measured survey) (recipe, error) {
 	s, err := newSource(j.Source, f)
 	if err != nil {
 		return recipe{}, err
@@ -51,7 +53,7 @@ func newRecipe(j *Job, f *media.Facts, measured need) (recipe, error) {
 	if r.pictures.do == transcode.Drop {
 		return r.soundAlone()
 	}
-	r.pictures.need = measured
+	r.pictures.survey = measured
 	return r.soundThenPictures(j.Plan, f)
 }
 

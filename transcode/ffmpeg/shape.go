@@ -24,18 +24,26 @@ const (
 )
 
 // shortSides are the steps that a picture shrinks by, in pixels of its shorter side; the longer one may be 16:9 of it.
-func shortSides() [5]int { return [...]int{1080, 720, 540, 480, 360} }
+func shortSides() [7]int { return [...]int{1080, 900, 720, 600, 540, 480, 360} }
 
-// bestShape takes the largest step that the rate is enough for, never larger than the source. Frames beyond the common
-// rate are given up before size is.
+// ruledSides are those of them that are taken where nothing was measured.
+func ruledSides() [5]int { return [...]int{1080, 720, 540, 480, 360} }
+
+// bestShape is the shape in which a film was found to lose least at its rate. Where that was not measured, it is the
+// largest step that the rate is enough for by rule. It is never larger than the source. Frames beyond the common rate are
+// given up before size is.
 func (p pictures) bestShape(maxFPS float64) shape {
 	s := p.fullShape(maxFPS)
-	for _, side := range shortSides() {
-		s.width, s.height = scaledTo(&p.track, side)
-		if s.fps > defaultFPS*1.01 && s.bitsNeeded(p.need) > p.rate {
-			s.fps, s.resample = s.fps/2, true
-		}
-		if s.bitsNeeded(p.need) <= p.rate {
+	if s.fps > defaultFPS*1.01 && s.ruledBits() > p.rate {
+		s.fps, s.resample = s.fps/2, true
+	}
+	if len(p.survey.shapes) > 0 {
+		side, _ := p.survey.bestSide(p.rate)
+		return p.resized(s, side)
+	}
+	for _, side := range ruledSides() {
+		s = p.resized(s, side)
+		if s.ruledBits() <= p.rate {
 			break
 		}
 	}
@@ -50,17 +58,13 @@ func (p pictures) fullShape(maxFPS float64) shape {
 	return s
 }
 
+// side is the shorter one, in pixels.
+func (s shape) side() int { return min(s.width, s.height) }
+
 func (s shape) pixels() float64 { return float64(s.width) * float64(s.height) }
 
-// bitsNeeded per second for a picture that is worth seeing. Calm pictures are known to need less when they were
-// measured; a picture that needs more is as well shown at its size as at a smaller one.
-func (s shape) bitsNeeded(measured need) float64 {
-	needed := s.pixels() * s.fps * minBitsPerPixel
-	if measured.bits > 0 {
-		needed = min(needed, measured.scaledTo(s))
-	}
-	return needed
-}
+// ruledBits per second are enough for a picture that is worth seeing, by rule.
+func (s shape) ruledBits() float64 { return s.pixels() * s.fps * minBitsPerPixel }
 
 // scaledTo gives the even size of the upright picture in square pixels, shrunk to fit the step.
 func scaledTo(t *media.VideoTrack, short int) (width, height int) {
