@@ -17,7 +17,7 @@ type child struct {
 	// ctx ends when the child has to: its cause is the caller's, or the error of a writer.
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	group  group
+	group  *group
 	stderr tail
 	lines  *sieve // nil where nobody takes lines
 	limits Limits
@@ -26,9 +26,9 @@ type child struct {
 	copies sync.WaitGroup
 }
 
-// start starts the child under its limits.
-func start(ctx context.Context, c Command) (*child, error) {
-	p := &child{cmd: newCmd(c), limits: c.Limits}
+// start starts the child under its limits, as the leader of g.
+func start(ctx context.Context, c Command, g *group) (*child, error) {
+	p := &child{cmd: newCmd(c), limits: c.Limits, group: g}
 	p.ctx, p.cancel = context.WithCancelCause(ctx)
 	theirs, err := p.connect(c)
 	var limited error
@@ -41,7 +41,7 @@ func start(ctx context.Context, c Command) (*child, error) {
 		p.cancel(err)
 		return nil, &Error{Path: c.Path, ExitCode: -1, Cause: err}
 	}
-	p.group.leader = p.cmd.Process
+	p.group.led(p.cmd.Process)
 	if limited != nil {
 		p.cancel(limited)
 		return nil, p.wait()

@@ -242,7 +242,7 @@ func TestPoolPassesFiles(t *testing.T) {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			t.Fatal(err)
 		}
-		answer, err := pool.Do(t.Context(), []byte(request), f)
+		answer, err := pool.Do(t.Context(), process.Job{Request: []byte(request), Files: []*os.File{f}})
 		if want := fmt.Sprintf("%d what it holds", len(request)); err != nil || string(answer) != want {
 			t.Errorf("got %q, %v, want %q", answer, err, want)
 		}

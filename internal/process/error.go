@@ -5,17 +5,22 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/wamedia/wamedia/internal/disk"
 )
 
-// What a child may run into. Both are found with errors.Is on an *Error.
+// What a child may run into. They are found with errors.Is on an *Error.
 var (
 	// ErrDiskFull: a write failed for want of space or quota, or met a limit on file sizes that is not of ours.
 	ErrDiskFull = disk.ErrFull
 	// ErrLimit: the child met one of its Limits other than the wall clock.
 	ErrLimit = errors.New("a resource limit was met")
+	// ErrProcessorTime and ErrMemory are the limits that tell of the work itself: it takes more of either. They are ErrLimit
+	// too.
+	ErrProcessorTime = fmt.Errorf("%w: processor time", ErrLimit)
+	ErrMemory        = fmt.Errorf("%w: memory", ErrLimit)
 )
 
 // Error tells how a child failed. It unwraps to Cause, and to ErrDiskFull or ErrLimit where that was the reason.
@@ -26,16 +31,16 @@ type Error struct {
 	ExitCode int
 	// Signal that ended the child, or nil.
 	Signal os.Signal
-	// Stderr is the last 4 KB of what the child wrote there.
+	// Stderr is the last 64 KB of what the child wrote there.
 	Stderr string
-	// Cause is why the child was not started or was killed by us: the end of the context, the wall clock, a writer's
-	// error. Nil for a child that failed by itself.
+	// Cause is why the child was not started or was killed by us: the end of the context, the wall clock, its processor
+	// time, a writer's error. Nil for a child that failed by itself.
 	Cause error
 
 	sizeLimited bool // by us, and not by the shell that this program was started from
 }
 
-// Error names the program, the cause or the way it ended, and the last line it wrote.
+// Error names the program, the cause or the way it ended, and the line that says why.
 func (e *Error) Error() string {
 	name := filepath.Base(e.Path)
 	if e.Cause != nil {
@@ -45,7 +50,7 @@ func (e *Error) Error() string {
 	if e.Signal != nil {
 		text = fmt.Sprintf("%s: ended by signal %q", name, e.Signal)
 	}
-	if last := lastLine(e.Stderr); last != "" {
+	if last := reason(e.Stderr); last != "" {
 		text += ": " + last
 	}
 	return text
@@ -60,7 +65,12 @@ func (e *Error) Unwrap() []error {
 	switch {
 	case containsAny(e.Stderr, "No space left on device", "Disk quota exceeded"), e.outgrew() && !e.sizeLimited:
 		causes = append(causes, ErrDiskFull)
-	case e.metLimit():
+	case e.Cause != nil: // one of our own comes before traces of a limit
+	case isTimeSignal(e.Signal):
+		causes = append(causes, ErrProcessorTime)
+	case containsAny(e.Stderr, "Cannot allocate memory", "cannot allocate memory", "memory exhausted", "out of memory", "failed to allocate", "pthread_create failed"):
+		causes = append(causes, ErrMemory)
+	case e.outgrew() || strings.Contains(e.Stderr, "Too many open files"):
 		causes = append(causes, ErrLimit)
 	}
 	return causes
@@ -69,19 +79,6 @@ func (e *Error) Unwrap() []error {
 // outgrew tells that a file was not allowed to grow further.
 func (e *Error) outgrew() bool {
 	return e.Cause == nil && (isSizeSignal(e.Signal) || strings.Contains(e.Stderr, "File too large"))
-}
-
-// metLimit looks for the traces of a limit: its signal, or what a program that handles the refusal says. A cause of
-// our own, the wall clock for one, comes before them.
-func (e *Error) metLimit() bool {
-	if e.Cause != nil {
-		return false
-	}
-	if e.outgrew() || isTimeSignal(e.Signal) {
-		return true
-	}
-	return containsAny(e.Stderr, "Too many open files",
-		"Cannot allocate memory", "memory exhausted", "out of memory", "failed to allocate")
 }
 
 func containsAny(text string, parts ...string) bool {
@@ -93,7 +90,14 @@ func containsAny(text string, parts ...string) bool {
 	return false
 }
 
-func lastLine(text string) string {
+// goReason is the line by which a Go program says why it ends; its stacks follow.
+var goReason = regexp.MustCompile(`(?m)^(?:fatal error|panic|runtime/cgo|SIG[A-Z]+): .*$`)
+
+// reason is the last line of a text, or the one before the stacks of a Go program.
+func reason(text string) string {
+	if found := goReason.FindString(text); found != "" {
+		return found
+	}
 	text = strings.TrimSpace(text)
 	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
 }
@@ -104,6 +108,9 @@ func (p *child) failure(err, cause error) *Error {
 	if state := p.cmd.ProcessState; state != nil {
 		e.ExitCode = state.ExitCode()
 		e.Signal = endSignal(state)
+		if cause == nil {
+			e.Cause = p.limits.overtime(state)
+		}
 	} else if cause == nil {
 		e.Cause = err
 	}

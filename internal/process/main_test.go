@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 		"sleep":    sleep,
 		"family":   func() { bearSleeper(); sleep() },
 		"orphan":   bearSleeper,
+		"burn":     func() { burn(time.Hour) },
 		"parent":   parent,
 		"worker":   work,
 		"confined": confined,
@@ -80,7 +81,7 @@ func bearSleeper() {
 func parent() {
 	self, _ := os.Executable()
 	pool := process.NewPool(process.PoolConfig{Command: process.Command{Path: self, Env: []string{part + "=worker"}}})
-	pid, err := pool.Do(context.Background(), []byte("pid"))
+	pid, err := pool.Do(context.Background(), process.Job{Request: []byte("pid")})
 	if err != nil {
 		panic(err)
 	}
@@ -131,12 +132,32 @@ func work() {
 			return
 		case "garbage":
 			_, _ = os.Stdout.WriteString("Segmentation fault, or so")
+		case "burn":
+			burn(100 * time.Millisecond)
+			_ = process.WriteFrame(os.Stdout, request)
+		case "burn without end":
+			burn(time.Hour)
+		case "wait":
+			time.Sleep(500 * time.Millisecond)
+			_ = process.WriteFrame(os.Stdout, request)
 		case "hang":
 			time.Sleep(time.Hour)
 		default:
 			_ = process.WriteFrame(os.Stdout, request)
 		}
 	}
+}
+
+// burn uses that much processor time.
+func burn(most time.Duration) {
+	for end := processorTime() + most; processorTime() < end; {
+	}
+}
+
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &used) // fails on unknown arguments alone
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 type endless struct{}

@@ -70,10 +70,19 @@ func NewPool(config PoolConfig) *Pool {
 	return p
 }
 
-// Do waits for a free worker, gives it the request and returns its answer. When ctx ends the worker is killed. Where
-// PassesFiles is true the files go with the first byte of the request, as control messages of a Unix socket; else they
-// are left out.
-func (p *Pool) Do(ctx context.Context, request []byte, files ...*os.File) ([]byte, error) {
+// Job is what a worker is given.
+type Job struct {
+	// Request is the frame that the worker reads.
+	Request []byte
+	// Files go with the first byte of the request, as control messages of a Unix socket, where PassesFiles is true; else
+	// they are left out.
+	Files []*os.File
+	// CPU is the processor time that the worker may use for the job, over all threads; 0 for no limit. Linux only.
+	CPU time.Duration
+}
+
+// Do waits for a free worker, gives it the job and returns its answer. When ctx ends the worker is killed.
+func (p *Pool) Do(ctx context.Context, job Job) ([]byte, error) {
 	if err := p.slots.Acquire(ctx, 1); err != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -84,8 +93,10 @@ func (p *Pool) Do(ctx context.Context, request []byte, files ...*os.File) ([]byt
 	}
 	ctx, cancel := within(ctx, p.config.JobTime, "no answer")
 	defer cancel()
+	ctx, unwatch := w.withProcessorTime(ctx, job.CPU)
+	defer unwatch()
 	answer, err := w.call(ctx, func() ([]byte, error) {
-		if err := WriteFrame(w.in.with(files), request); err != nil {
+		if err := WriteFrame(w.in.with(job.Files), job.Request); err != nil {
 			return nil, err
 		}
 		return ReadFrame(w.out, p.config.MaxFrame)

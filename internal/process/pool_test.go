@@ -31,7 +31,7 @@ func newPool(t *testing.T, config process.PoolConfig) *process.Pool {
 
 func ask(t *testing.T, pool *process.Pool, request string) string {
 	t.Helper()
-	answer, err := pool.Do(t.Context(), []byte(request))
+	answer, err := pool.Do(t.Context(), process.Job{Request: []byte(request)})
 	if err != nil {
 		t.Fatalf("%s: %v", request, err)
 	}
@@ -74,7 +74,7 @@ func TestPoolReplacesABrokenWorker(t *testing.T) {
 			t.Parallel()
 			pool := newPool(t, process.PoolConfig{JobTime: 3 * time.Second, MaxFrame: 4096})
 			before := ask(t, pool, "pid")
-			_, err := pool.Do(t.Context(), []byte(test.request))
+			_, err := pool.Do(t.Context(), process.Job{Request: []byte(test.request)})
 			var failure *process.Error
 			if !errors.As(err, &failure) || !test.check(failure) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
@@ -96,7 +96,7 @@ func TestPoolSurvivesSignalsFromOutside(t *testing.T) {
 			before := ask(t, pool, "pid")
 			failed := make(chan error)
 			go func() {
-				_, err := pool.Do(t.Context(), []byte("hang"))
+				_, err := pool.Do(t.Context(), process.Job{Request: []byte("hang")})
 				failed <- err
 			}()
 			time.Sleep(100 * time.Millisecond)
@@ -137,7 +137,7 @@ func TestPoolEndsAJobWithItsContext(t *testing.T) {
 	before := ask(t, pool, "pid")
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := pool.Do(ctx, []byte("hang")); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := pool.Do(ctx, process.Job{Request: []byte("hang")}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want the deadline", err)
 	}
 	expectGone(t, before)
@@ -147,11 +147,11 @@ func TestPoolWaitsForAFreeWorkerNoLongerThanTheContext(t *testing.T) {
 	t.Parallel()
 	pool := newPool(t, process.PoolConfig{})
 	_ = ask(t, pool, "pid")
-	go func() { _, _ = pool.Do(t.Context(), []byte("hang")) }()
+	go func() { _, _ = pool.Do(t.Context(), process.Job{Request: []byte("hang")}) }()
 	time.Sleep(100 * time.Millisecond)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if _, err := pool.Do(ctx, []byte("pid")); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := pool.Do(ctx, process.Job{Request: []byte("pid")}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want the deadline", err)
 	}
 }
@@ -170,12 +170,12 @@ func TestPoolHearsTheHello(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	config.Command.Env = []string{"PROCESS_TEST_HELLO= there"}
-	if _, err := newPool(t, config).Do(t.Context(), []byte("pid")); !errors.Is(err, stale) {
+	if _, err := newPool(t, config).Do(t.Context(), process.Job{Request: []byte("pid")}); !errors.Is(err, stale) {
 		t.Errorf("got %v, want the error of the check", err)
 	}
 	config.Command.Env = []string{"PROCESS_TEST_HELLO=none"}
 	config.StartTime = 200 * time.Millisecond
-	_, err := newPool(t, config).Do(t.Context(), []byte("pid"))
+	_, err := newPool(t, config).Do(t.Context(), process.Job{Request: []byte("pid")})
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no hello") {
 		t.Errorf("got %v, want no hello", err)
 	}
@@ -185,7 +185,7 @@ func TestPoolTellsThatItsProgramIsNoProgram(t *testing.T) {
 	t.Parallel()
 	pool := process.NewPool(process.PoolConfig{Command: process.Command{Path: t.TempDir() + "/nothing"}})
 	defer pool.Close()
-	if _, err := pool.Do(t.Context(), nil); !errors.Is(err, os.ErrNotExist) {
+	if _, err := pool.Do(t.Context(), process.Job{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want os.ErrNotExist", err)
 	}
 }
@@ -198,7 +198,7 @@ func TestPoolRemovesTemporaryFolders(t *testing.T) {
 	if !strings.HasPrefix(name, temp) {
 		t.Errorf("the worker's temporary folder is not in %s: %s", temp, name)
 	}
-	if _, err := pool.Do(t.Context(), []byte("crash")); err == nil {
+	if _, err := pool.Do(t.Context(), process.Job{Request: []byte("crash")}); err == nil {
 		t.Error("a crash is no error")
 	}
 	if left, _ := os.ReadDir(temp); len(left) != 0 {
@@ -212,7 +212,7 @@ func TestPoolClosed(t *testing.T) {
 	idle := ask(t, pool, "pid")
 	failed := make(chan error)
 	go func() {
-		_, err := pool.Do(t.Context(), []byte("hang"))
+		_, err := pool.Do(t.Context(), process.Job{Request: []byte("hang")})
 		failed <- err
 	}()
 	time.Sleep(100 * time.Millisecond)
@@ -220,7 +220,7 @@ func TestPoolClosed(t *testing.T) {
 	if err := <-failed; !errors.Is(err, process.ErrClosed) {
 		t.Errorf("the job under way got %v, want ErrClosed", err)
 	}
-	if _, err := pool.Do(t.Context(), []byte("pid")); !errors.Is(err, process.ErrClosed) {
+	if _, err := pool.Do(t.Context(), process.Job{Request: []byte("pid")}); !errors.Is(err, process.ErrClosed) {
 		t.Errorf("the job afterwards got %v, want ErrClosed", err)
 	}
 	expectGone(t, idle)
@@ -237,7 +237,7 @@ func TestPoolUnderLoad(t *testing.T) {
 			if i%5 == 0 {
 				request = "crash"
 			}
-			answer, err := pool.Do(t.Context(), []byte(request))
+			answer, err := pool.Do(t.Context(), process.Job{Request: []byte(request)})
 			if crashed := request == "crash"; crashed != (err != nil) || !crashed && string(answer) != request {
 				t.Errorf("%s: got %q, %v", request, answer, err)
 			}

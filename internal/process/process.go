@@ -50,7 +50,7 @@ type Command struct {
 type Limits struct {
 	// Wall is the time from start to end.
 	Wall time.Duration
-	// CPU is processor time over all threads, rounded up to full seconds. Linux only.
+	// CPU is processor time over all threads, rounded up to full seconds. Linux only. Jobs of a Pool have limits of their own.
 	CPU time.Duration
 	// Memory is address space in bytes. Shared libraries, thread stacks and allocator arenas count, so that a
 	// limit below 2 GB refuses honest work. Linux only.
@@ -82,7 +82,7 @@ func Run(ctx context.Context, c Command) error {
 		return &Error{Path: c.Path, ExitCode: -1, Cause: context.Cause(ctx)}
 	}
 	return onThread(c, func() error {
-		child, err := start(ctx, c)
+		child, err := start(ctx, c, new(group))
 		if err != nil {
 			return err
 		}

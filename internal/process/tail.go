@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// tailSize is how much of a child's stderr is kept.
-const tailSize = 4 << 10
+// tailSize is how much of a child's stderr is kept: stacks of a Go program follow the line that says why it ended.
+const tailSize = 64 << 10
 
 // tail keeps the last tailSize bytes written to it.
 type tail struct {

@@ -18,6 +18,8 @@ type worker struct {
 	// in and out are our ends of its standard input and output.
 	in  inbox
 	out *os.File
+	// group is what the worker leads, once it has started.
+	group group
 	// kill ends it. The first reason given counts.
 	kill context.CancelCauseFunc
 	// ended is closed when it is gone and its folder removed; err then tells how it ended.
@@ -71,7 +73,7 @@ func (p *Pool) launch() (*worker, error) {
 	ctx, kill := context.WithCancelCause(p.ctx)
 	w.kill = kill
 	p.living.Go(func() {
-		w.err = live(ctx, p.config, theirIn, theirOut)
+		w.err = w.live(ctx, p.config, theirIn, theirOut)
 		closeAll([]*os.File{out})
 		_ = in.Close()
 		kill(nil)
@@ -81,7 +83,7 @@ func (p *Pool) launch() (*worker, error) {
 }
 
 // live is the life of one worker, from its temporary folder to the removal of it.
-func live(ctx context.Context, config PoolConfig, in, out *os.File) error {
+func (w *worker) live(ctx context.Context, config PoolConfig, in, out *os.File) error {
 	theirs := []*os.File{in, out}
 	temp, err := os.MkdirTemp(config.Temp, "wamedia-worker-")
 	if err != nil {
@@ -96,7 +98,7 @@ func live(ctx context.Context, config PoolConfig, in, out *os.File) error {
 		c.Confine = &Confinement{Read: c.Confine.Read, Write: append([]string{temp}, c.Confine.Write...)}
 	}
 	return onThread(c, func() error {
-		child, err := start(ctx, c)
+		child, err := start(ctx, c, &w.group)
 		closeAll(theirs)
 		if err != nil {
 			return err
