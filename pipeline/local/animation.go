@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	// animationTime is how long one animated sticker may take.
+	// animationTime is the processor time that one animated sticker may take in the image worker.
 	animationTime = 5 * time.Minute
 	// stickerFPS is the highest frame rate that stickers are made with from films: more shows in bytes, hardly to the
 	// eye. Animated pictures keep the frames they have.

@@ -70,7 +70,7 @@ func asked(t *testing.T, task pipeline.Task) {
 			t.Errorf("%d frames are asked for and %d times given", frames.Most, len(times.MS))
 		}
 	}
-	if limit := timeFor(&req); limit <= 0 {
+	if limit := processorTime(&req); limit <= 0 {
 		t.Errorf("the image worker is given %v", limit)
 	}
 	sent, err := json.Marshal(req)

@@ -20,9 +20,11 @@ import (
 )
 
 const (
-	// baseTime and megapixelTime bound one picture: 100 megapixels decode in about 15 s on an idle machine.
+	// baseTime and megapixelTime are the processor time of one picture: 100 megapixels decode in about 15 s.
 	baseTime      = 20 * time.Second
 	megapixelTime = time.Second
+	// busy is how many times its processor time a job may take by the clock, as other programs need processors too.
+	busy = 2
 	// workerMemory in bytes of address space. A still of 100 megapixels holds 1.2 GB.
 	workerMemory = 8 << 30
 	// workerFile in bytes is the largest file a worker may write, temporary ones included.
@@ -52,7 +54,7 @@ func (w *worker) start() error {
 			return
 		}
 		w.pool = process.NewPool(process.PoolConfig{
-			Command: w.command(), Hello: w.greet, Size: w.jobs, JobTime: animationTime, Temp: w.temp,
+			Command: w.command(), Hello: w.greet, Size: w.jobs, JobTime: busy * animationTime, Temp: w.temp,
 		})
 	})
 	return w.err
@@ -95,13 +97,39 @@ func (w *worker) greet(frame []byte) error {
 func (w *worker) do(ctx context.Context, req job.Request) (pipeline.Outcome, error) {
 	answer, err := w.ask(ctx, req)
 	if err != nil {
-		return pipeline.Outcome{}, err
+		return pipeline.Outcome{}, w.withMemory(req, err)
 	}
 	made, err := understand(answer)
-	if need := req.Memory(); err != nil && w.memory > 0 && need > w.memory {
-		err = fmt.Errorf("%w; or it needs more memory than it was given, up to about %d MB: see --memory", err, need/1e6)
+	return made, w.withMemory(req, err)
+}
+
+// withMemory names the memory that a job was given where that is why it failed, or may be: not every decoder says so.
+func (w *worker) withMemory(req job.Request, err error) error {
+	if w.memory == 0 || err == nil {
+		return err
 	}
-	return made, err
+	var failed *job.Failure
+	var ended *process.Error
+	undecided := errors.As(err, &ended) && ended.Cause == nil && !errors.Is(err, process.ErrMemory)
+	if errors.As(err, &failed) {
+		undecided = failed.Class == job.Damaged || failed.Class == job.Internal
+	}
+	need := req.Memory()
+	switch {
+	case failed != nil && failed.Class == job.Memory:
+		return w.tooHeavy(err)
+	case undecided && need > w.memory:
+		return fmt.Errorf("%w; or it needs more memory than the %d MB it was given, up to about %d MB: see --memory", err, w.memory/1e6, need/1e6)
+	}
+	return err
+}
+
+// tooHeavy is the error of a job that ran out of memory.
+func (w *worker) tooHeavy(err error) error {
+	if w.memory == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: it was given %d MB, see --memory", err, w.memory/1e6)
 }
 
 // ask gives one job to the pool and returns the answer as it is.
@@ -119,17 +147,18 @@ func (w *worker) ask(ctx context.Context, req job.Request) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ask the image worker: %w", err)
 	}
-	limited, stop := context.WithTimeout(ctx, timeFor(&req))
+	budget := processorTime(&req)
+	limited, stop := context.WithTimeout(ctx, busy*budget)
 	defer stop()
-	answer, err := w.pool.Do(limited, ask, source)
+	answer, err := w.pool.Do(limited, process.Job{Request: ask, Files: []*os.File{source}, CPU: budget})
 	if err != nil {
 		return nil, w.explain(ctx, err)
 	}
 	return answer, nil
 }
 
-// timeFor is how long a job may take.
-func timeFor(req *job.Request) time.Duration {
+// processorTime is how much of it a job may take.
+func processorTime(req *job.Request) time.Duration {
 	if req.Make == job.Animation {
 		return animationTime
 	}
@@ -142,6 +171,10 @@ func (w *worker) explain(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case errors.Is(err, process.ErrProcessorTime):
+		return fmt.Errorf("the image worker was replaced, and the picture is left out: it needs too much work to decode or encode (%w)", err)
+	case errors.Is(err, process.ErrMemory):
+		return fmt.Errorf("%w; the image worker was replaced: %w", w.tooHeavy(errors.New("there is not enough memory for the picture")), err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("the image worker gave no answer in time and was replaced; the picture is left out: %w", err)
 	}
@@ -189,7 +222,7 @@ func (w *worker) animate(ctx context.Context, stream io.Reader) ([]byte, error) 
 	command := w.command("animate")
 	command.Stdin, command.Stdout = stream, &said
 	command.Env = append(command.Env, "TMPDIR="+w.temp)
-	command.Limits.Wall = animationTime
+	command.Limits.CPU, command.Limits.Wall = animationTime, busy*animationTime
 	if err := process.Run(ctx, command); err != nil {
 		return nil, w.explain(ctx, err)
 	}

@@ -13,6 +13,8 @@ const (
 	TooLarge Class = "too-large"
 	// Damaged: the source is broken, and a decoder would only invent what is missing.
 	Damaged Class = "damaged"
+	// Memory: the system or a limit gave no more memory.
+	Memory Class = "memory"
 	// Output: the output could not be written.
 	Output Class = "output"
 	// DiskFull: there was no room for the output.

@@ -24,9 +24,9 @@ func encodeAnimation(f film, how coding, alive func() error) ([]byte, error) {
 
 // encodeBlended has libwebp blend what changed over what was shown before.
 func encodeBlended(f film, how coding, alive func() error) ([]byte, error) {
-	enc := C.wm_anim_new(side, side)
+	enc, errno := C.wm_anim_new(side, side)
 	if enc == nil {
-		return nil, job.Internal.Failf("libwebp could not start an animation")
+		return nil, failedFor(errno, job.Internal.Failf("libwebp could not start an animation"))
 	}
 	defer C.WebPAnimEncoderDelete(enc)
 	c, start := how.c(), 0
@@ -34,15 +34,15 @@ func encodeBlended(f film, how coding, alive func() error) ([]byte, error) {
 		if err := alive(); err != nil {
 			return nil, err
 		}
-		if C.wm_anim_add(enc, (*C.uint8_t)(&frame.pix[0]), side, side, C.int(start), &c) == 0 {
-			return nil, job.Internal.Failf("libwebp could not write the frame at %d ms", start)
+		if added, errno := C.wm_anim_add(enc, (*C.uint8_t)(&frame.pix[0]), side, side, C.int(start), &c); added == 0 {
+			return nil, failedFor(errno, job.Internal.Failf("libwebp could not write the frame at %d ms", start))
 		}
 		start += frame.ms
 	}
 	var size C.size_t
-	data := C.wm_anim_end(enc, C.int(start), &size)
+	data, errno := C.wm_anim_end(enc, C.int(start), &size)
 	if data == nil {
-		return nil, job.Internal.Failf("libwebp could not write the animation")
+		return nil, failedFor(errno, job.Internal.Failf("libwebp could not write the animation"))
 	}
 	defer C.wm_free(unsafe.Pointer(data))
 	return C.GoBytes(unsafe.Pointer(data), C.int(size)), nil
@@ -54,18 +54,17 @@ func decodeAnimation(data []byte, visit func(r pixel.Raster, ms int) error) (loo
 	bytes := C.CBytes(data) // the decoder keeps them between calls
 	defer C.free(bytes)
 	var info C.WebPAnimInfo
-	dec := C.wm_anim_open((*C.uint8_t)(bytes), C.size_t(len(data)), &info)
+	dec, errno := C.wm_anim_open((*C.uint8_t)(bytes), C.size_t(len(data)), &info)
 	if dec == nil {
-		return 0, job.Damaged.Failf("the animation is cut off or corrupt: its decoder gives up")
+		return 0, failedFor(errno, job.Damaged.Failf("the animation is cut off or corrupt: its decoder gives up"))
 	}
 	defer C.WebPAnimDecoderDelete(dec)
 	width, height, before := int(info.canvas_width), int(info.canvas_height), 0
 	for C.WebPAnimDecoderHasMoreFrames(dec) != 0 {
 		var pix *C.uint8_t
 		var end C.int
-		read := C.WebPAnimDecoderGetNext(dec, &pix, &end)
-		if read == 0 {
-			return 0, job.Damaged.Failf("the animation is corrupt %d ms after its start", before)
+		if read, errno := C.WebPAnimDecoderGetNext(dec, &pix, &end); read == 0 {
+			return 0, failedFor(errno, job.Damaged.Failf("the animation is corrupt %d ms after its start", before))
 		}
 		r := pixel.Raster{Width: width, Height: height, Channels: 4,
 			Pix: unsafe.Slice((*byte)(pix), 4*width*height)}

@@ -33,7 +33,11 @@ func converted(source []byte, h header) (pixel.Raster, bool) {
 	defer runtime.KeepAlive(source) // libvips reads from it as rows are asked for
 	defer C.wm_close(im)
 	values := make([]uint16, width*height*channels)
-	if len(values) == 0 || int(C.wm_values(im, (*C.ushort)(unsafe.Pointer(&values[0])))) != height {
+	if len(values) == 0 {
+		return pixel.Raster{}, false
+	}
+	if got, errno := C.wm_values(im, (*C.ushort)(unsafe.Pointer(&values[0]))); int(got) != height {
+		h.short.note(errno)
 		return pixel.Raster{}, false
 	}
 	r := pixel.New(width, height, 3+(channels+1)%2)

@@ -47,7 +47,7 @@ func decode(source []byte, h header, width, height int) (picture, error) {
 		return rescue(source, h)
 	}
 	if !ok {
-		return picture{}, job.Damaged.Failf("the %s is cut off, corrupt or of a rare kind: its decoder gives up", h.mime)
+		return picture{}, h.short.or(job.Damaged.Failf("the %s is cut off, corrupt or of a rare kind: its decoder gives up", h.mime))
 	}
 	exact := shrink == 1 && !h.rare && !h.deep && !h.icc && h.colour.Standard() && (h.space == rgb || h.space == gray)
 	return picture{Raster: r, exact: exact}, nil
@@ -99,7 +99,11 @@ func rows(source []byte, h header, option string, shrink int) (pixel.Raster, boo
 	defer runtime.KeepAlive(source) // libvips reads from it as rows are asked for
 	defer C.wm_close(im)
 	r := pixel.New(width, height, bands)
-	return r, int(C.wm_rows(im, (*C.uchar)(&r.Pix[0]))) == r.Height
+	got, errno := C.wm_rows(im, (*C.uchar)(&r.Pix[0]))
+	if int(got) != r.Height {
+		h.short.note(errno)
+	}
+	return r, int(got) == r.Height
 }
 
 // opening is what a source is decoded for.
@@ -123,13 +127,17 @@ func open(source []byte, h header, option string, shrink int, what opening) (im 
 	options := C.CString("[" + strings.Join(all, ",") + "]")
 	defer C.free(unsafe.Pointer(options))
 	var w, t, n C.int
+	var errno error
 	switch what {
 	case asView:
-		im = C.wm_plain(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
+		im, errno = C.wm_plain(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
 	case asStored:
-		im = C.wm_stored(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, &w, &t, &n)
+		im, errno = C.wm_stored(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, &w, &t, &n)
 	default:
-		im = C.wm_picture(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
+		im, errno = C.wm_picture(unsafe.Pointer(&source[0]), C.size_t(len(source)), options, flag(h.icc), &w, &t, &n)
+	}
+	if im == nil {
+		h.short.note(errno)
 	}
 	if im != nil && (n > 4 || n < 3 && what != asStored) {
 		C.wm_close(im)
@@ -179,8 +187,8 @@ func (p picture) change(o bimg.Options) (picture, error) {
 	o.Type, o.NoAutoRotate = bimg.TIFF, true
 	tiff, err := bimg.Resize(p.TIFF(), o)
 	if err != nil {
-		// The text is of no use: libvips shares it between threads.
-		return picture{}, job.Internal.Failf("libvips could not turn or shrink the picture of %d×%d", p.Width, p.Height)
+		// The text is of no more use: libvips shares it between threads.
+		return picture{}, failedIn(err, job.Internal.Failf("libvips could not turn or shrink the picture of %d×%d", p.Width, p.Height))
 	}
 	r, err := pixel.FromTIFF(tiff)
 	return picture{Raster: r}, err
@@ -190,7 +198,7 @@ func (p picture) change(o bimg.Options) (picture, error) {
 func (p picture) png() ([]byte, error) {
 	data, err := bimg.Resize(p.TIFF(), bimg.Options{Type: bimg.PNG, NoAutoRotate: true, StripMetadata: true})
 	if err != nil {
-		return nil, job.Internal.Failf("libvips could not write the picture as PNG")
+		return nil, failedIn(err, job.Internal.Failf("libvips could not write the picture as PNG"))
 	}
 	return data, nil
 }

@@ -25,10 +25,10 @@ const (
 // encodeJPEG writes a picture of three channels, with a quarter of its colour where subsampled is set.
 func encodeJPEG(r pixel.Raster, quality int, subsampled bool, c codes) ([]byte, error) {
 	var size C.size_t
-	data := C.wm_jpeg_encode((*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height), C.int(quality), flag(subsampled),
+	data, errno := C.wm_jpeg_encode((*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height), C.int(quality), flag(subsampled),
 		flag(bool(c)), &size)
 	if data == nil {
-		return nil, job.Internal.Failf("libjpeg could not write a picture of %d×%d", r.Width, r.Height)
+		return nil, failedFor(errno, job.Internal.Failf("libjpeg could not write a picture of %d×%d", r.Width, r.Height))
 	}
 	defer C.free(unsafe.Pointer(data))
 	return C.GoBytes(unsafe.Pointer(data), C.int(size)), nil
@@ -48,9 +48,9 @@ func openJPEG(source []byte, orientation int) (coefficients, bool) {
 // codes of its own the colour of a quality is softened too.
 func (j coefficients) write(quality int, c codes) ([]byte, error) {
 	var size C.size_t
-	data := C.wm_jpeg_write(j.c, C.int(quality), flag(bool(c)), &size)
+	data, errno := C.wm_jpeg_write(j.c, C.int(quality), flag(bool(c)), &size)
 	if data == nil {
-		return nil, job.Internal.Failf("libjpeg could not write the picture anew")
+		return nil, failedFor(errno, job.Internal.Failf("libjpeg could not write the picture anew"))
 	}
 	defer C.free(unsafe.Pointer(data))
 	return C.GoBytes(unsafe.Pointer(data), C.int(size)), nil

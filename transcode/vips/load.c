@@ -1,5 +1,6 @@
 //go:build vips && cgo
 
+#include <errno.h>
 #include <string.h>
 #include <vips/vips.h>
 #include "load.h"
@@ -13,6 +14,16 @@ void wm_open(const char **loaders, int n) {
 
 int wm_has(const char *operation) {
 	return vips_type_find("VipsOperation", operation) != 0;
+}
+
+// forget clears what libvips says of a failure. Where that is a lack of memory it stays in errno: the allocation may have
+// failed in another thread, or be that of a thread's stack. libheif speaks of memory too where a header is over its own limits.
+static void forget(void) {
+	const char *said = vips_error_buffer();
+	int lacking = strstr(said, "creating thread") || (strstr(said, "emory") && !strstr(said, "limit"));
+	vips_error_clear();
+	if (lacking)
+		errno = ENOMEM;
 }
 
 static void read_icc(VipsImage *im, wm_header *h) {
@@ -41,8 +52,8 @@ int wm_read_header(const void *buf, size_t len, wm_header *h) {
 		read_icc(im, h);
 		g_object_unref(im);
 	}
-	vips_error_clear();
 	vips_thread_shutdown();
+	forget();
 	return im ? 0 : -1;
 }
 
@@ -123,7 +134,7 @@ VipsImage *wm_picture(const void *buf, size_t len, const char *options, int icc,
 		*height = vips_image_get_height(im);
 		*bands = vips_image_get_bands(im);
 	}
-	vips_error_clear();
+	forget();
 	return im;
 }
 
@@ -143,6 +154,7 @@ int wm_rows(VipsImage *im, unsigned char *pix) {
 		top += want.height;
 	}
 	g_object_unref(region);
+	forget();
 	return top;
 }
 
@@ -156,7 +168,7 @@ VipsImage *wm_stored(const void *buf, size_t len, const char *options, int *widt
 		*height = vips_image_get_height(im);
 		*bands = vips_image_get_bands(im);
 	}
-	vips_error_clear();
+	forget();
 	return im;
 }
 
@@ -178,6 +190,7 @@ int wm_values(VipsImage *im, unsigned short *to) {
 		top += want.height;
 	}
 	g_object_unref(region);
+	forget();
 	return top;
 }
 

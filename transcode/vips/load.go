@@ -82,6 +82,7 @@ type header struct {
 	colour        pixel.Colour // where no profile says it
 	largest       int          // value of a channel as it is decoded
 	damage        *damage      // filled in by decode, where a salvage was asked for; else nil
+	short         *shortage    // noted by what decodes
 }
 
 // space is a family of colour spaces.
@@ -100,9 +101,9 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 		return header{}, job.Refused.Failf("there is no decoder for %s here; there is one for %v", req.MIME, e.hello.Loaders)
 	}
 	var raw C.wm_header
-	h := header{mime: req.MIME}
+	h := header{mime: req.MIME, short: &shortage{}}
 	switch {
-	case len(source) > 0 && C.wm_read_header(unsafe.Pointer(&source[0]), C.size_t(len(source)), &raw) == 0:
+	case len(source) > 0 && h.read(source, &raw):
 		h.width, h.height, h.pages = int(raw.width), int(raw.height), int(raw.pages)
 		h.orientation, h.alpha, h.deep = int(raw.orientation), raw.alpha != 0, raw.bytes_per_band > 1
 		h.space, h.icc = colour(&raw)
@@ -114,7 +115,7 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 		// libwebp reads no header of a file that is cut off.
 		h.width, h.height, h.alpha = req.Picture.Width, req.Picture.Height, true
 	default:
-		return header{}, unreadable(req)
+		return header{}, h.short.or(unreadable(req))
 	}
 	if req.Salvage {
 		h.damage = &damage{}
@@ -126,8 +127,17 @@ func (e *Engine) inspect(source []byte, req job.Request) (header, error) {
 	return h, nil
 }
 
+// read has libvips read the header of a picture.
+func (h *header) read(source []byte, raw *C.wm_header) bool {
+	failed, errno := C.wm_read_header(unsafe.Pointer(&source[0]), C.size_t(len(source)), raw)
+	if failed != 0 {
+		h.short.note(errno)
+	}
+	return failed == 0
+}
+
 // unreadable says why a header could not be read.
-func unreadable(req job.Request) error {
+func unreadable(req job.Request) *job.Failure {
 	p := req.Picture
 	if req.MIME == "image/jpeg" && (p.Bits > 8 || p.Codec == "lossless") {
 		return job.Refused.Failf("a JPEG of %d bits (%s) has no decoder here: save it with 8 bits, baseline", p.Bits, p.Codec)

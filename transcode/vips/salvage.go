@@ -46,8 +46,8 @@ func rescue(source []byte, h header) (picture, error) {
 	}
 	r, ok := work(source, h)
 	switch {
-	case !ok:
-		return picture{}, job.Damaged.Failf("nothing can be salvaged of the %s", h.mime)
+	case !ok || h.short.met:
+		return picture{}, h.short.or(job.Damaged.Failf("nothing can be salvaged of the %s", h.mime))
 	case h.damage.share < leastShare:
 		return picture{}, job.Damaged.Failf("only %.0f %% of the picture is there, which is not worth sending", 100*h.damage.share)
 	}
@@ -81,7 +81,10 @@ func rescueGIF(source []byte, h header) (pixel.Raster, bool) {
 
 func rescueWebP(source []byte, h header) (pixel.Raster, bool) {
 	r := pixel.New(h.width, h.height, 4)
-	n := C.wm_webp_rows((*C.uint8_t)(&source[0]), C.size_t(len(source)), (*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height))
+	n, errno := C.wm_webp_rows((*C.uint8_t)(&source[0]), C.size_t(len(source)), (*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height))
+	if int(n) < r.Height {
+		h.short.note(errno)
+	}
 	h.damage.share = float64(n) / float64(r.Height)
 	return r, n > 0
 }

@@ -19,6 +19,9 @@ func rareTIFF(source []byte, h header) (pixel.Raster, bool) {
 		return pixel.Raster{}, false
 	}
 	r := pixel.New(h.width, h.height, 4)
-	done := C.wm_tiff(unsafe.Pointer(&source[0]), C.size_t(len(source)), C.int(r.Width), C.int(r.Height), (*C.uchar)(&r.Pix[0]))
+	done, errno := C.wm_tiff(unsafe.Pointer(&source[0]), C.size_t(len(source)), C.int(r.Width), C.int(r.Height), (*C.uchar)(&r.Pix[0]))
+	if done == 0 {
+		h.short.note(errno)
+	}
 	return r, done != 0
 }

@@ -45,20 +45,20 @@ func stillView(source []byte, h header, look *job.Look) (job.View, error) {
 	}
 	if r, ok, done := otherwise(source, h); done {
 		if !ok {
-			return job.View{}, job.Damaged.Failf("the %s cannot be decoded for a view", h.mime)
+			return job.View{}, h.short.or(job.Damaged.Failf("the %s cannot be decoded for a view", h.mime))
 		}
 		return upright(rasterView(r.Alpha(), look), h.orientation), nil
 	}
 	im, width, height, _ := open(source, h, "", shrink, asView)
 	if im == nil {
-		return job.View{}, job.Damaged.Failf("the %s cannot be decoded for a view", h.mime)
+		return job.View{}, h.short.or(job.Damaged.Failf("the %s cannot be decoded for a view", h.mime))
 	}
 	defer runtime.KeepAlive(source) // it is read from as the pixels are asked for
 	defer C.wm_close(im)
 	area := [4]C.double{C.double(l * float64(width)), C.double(t * float64(height)), C.double(r * float64(width)), C.double(b * float64(height))}
 	sums := make([]float64, 5*side*side)
-	if C.wm_sums(im, &area[0], C.int(side), (*C.double)(&sums[0])) != 0 {
-		return job.View{}, job.Damaged.Failf("the %s cannot be decoded as a whole for a view", h.mime)
+	if failed, errno := C.wm_sums(im, &area[0], C.int(side), (*C.double)(&sums[0])); failed != 0 {
+		return job.View{}, failedFor(errno, job.Damaged.Failf("the %s cannot be decoded as a whole for a view", h.mime))
 	}
 	return upright(means(sums, side), h.orientation), nil
 }

@@ -44,9 +44,9 @@ func flag(b bool) C.int {
 func encodeWebP(r pixel.Raster, how coding) ([]byte, error) {
 	c := how.c()
 	var size C.size_t
-	data := C.wm_encode((*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height), &c, &size)
+	data, errno := C.wm_encode((*C.uint8_t)(&r.Pix[0]), C.int(r.Width), C.int(r.Height), &c, &size)
 	if data == nil {
-		return nil, job.Internal.Failf("libwebp could not write a picture of %d×%d", r.Width, r.Height)
+		return nil, failedFor(errno, job.Internal.Failf("libwebp could not write a picture of %d×%d", r.Width, r.Height))
 	}
 	defer C.wm_free(unsafe.Pointer(data))
 	return C.GoBytes(unsafe.Pointer(data), C.int(size)), nil
@@ -55,9 +55,9 @@ func encodeWebP(r pixel.Raster, how coding) ([]byte, error) {
 // decodeWebP reads a still that encodeWebP wrote.
 func decodeWebP(data []byte) (pixel.Raster, error) {
 	var width, height C.int
-	pix := C.wm_decode_rgba((*C.uint8_t)(&data[0]), C.size_t(len(data)), &width, &height)
+	pix, errno := C.wm_decode_rgba((*C.uint8_t)(&data[0]), C.size_t(len(data)), &width, &height)
 	if pix == nil {
-		return pixel.Raster{}, job.Internal.Failf("libwebp could not read what it wrote")
+		return pixel.Raster{}, failedFor(errno, job.Internal.Failf("libwebp could not read what it wrote"))
 	}
 	defer C.wm_free(unsafe.Pointer(pix))
 	return pixel.Raster{
