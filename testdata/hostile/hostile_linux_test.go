@@ -45,18 +45,16 @@ func made(t *testing.T) string {
 	return dir
 }
 
-// built is a folder with both programs, built with extra flags.
-func built(t *testing.T, flags ...string) string {
+// build builds a program with extra flags and returns its path.
+func build(t *testing.T, program string, flags ...string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for _, args := range [][]string{{"./cmd/wamedia"}, {"-tags", "vips", "./cmd/wamedia-vips"}} {
-		cmd := exec.Command("go", append(append([]string{"build", "-o", dir + "/"}, flags...), args...)...)
-		cmd.Dir = "../.."
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+	out := filepath.Join(t.TempDir(), filepath.Base(program))
+	cmd := exec.Command("go", append(append([]string{"build", "-o", out}, flags...), program)...)
+	cmd.Dir = "../.."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
-	return dir
+	return out
 }
 
 // arguments are the command line for one file or folder at a stage.
@@ -108,7 +106,8 @@ func TestFilesDiffer(t *testing.T) {
 
 // The files cost what they may, each alone and all together. They are made once, as that takes long.
 func TestBounds(t *testing.T) {
-	dir, bin := made(t), filepath.Join(built(t), "wamedia")
+	dir, bin := made(t), build(t, "./cmd/wamedia")
+	t.Setenv("WAMEDIA_VIPS", build(t, "./cmd/wamedia-vips", "-tags", "vips"))
 	t.Run("alone", func(t *testing.T) { alone(t, dir, bin) })
 	t.Run("together", func(t *testing.T) { together(t, dir, bin) })
 }
