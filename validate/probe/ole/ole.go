@@ -3,6 +3,7 @@
 package ole
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/richardlehane/mscfb"
@@ -22,7 +23,10 @@ func Probe(r *source.Reader, _ bool) media.Facts {
 	set(&f, guess(r))
 	p := newPadded(r)
 	doc, err := mscfb.New(p)
+	p.opened = true
 	switch {
+	case err != nil && p.left < 0:
+		f.Undecide("entries", fmt.Sprintf("the directory has more than %d bytes", maxDirectory))
 	case err != nil && p.past > 0:
 		f.Damagef(media.Truncated, "the directory lies behind the end of the file")
 	case err != nil:

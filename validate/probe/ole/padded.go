@@ -11,7 +11,14 @@ import (
 // cut, too few to make up a large one.
 const maxPast = 512
 
-var errPast = errors.New("too many sectors behind the end of the file")
+// maxDirectory in bytes is what is read until all entries are known: 65,000 of them, where documents have dozens. They are
+// held in memory, and the tree that they form is walked by recursion.
+const maxDirectory = 8 << 20
+
+var (
+	errPast = errors.New("too many sectors behind the end of the file")
+	errFull = errors.New("too large a directory")
+)
 
 // padded gives a file that goes on behind its end, with sectors that end every chain. So the directory of a file that
 // was cut can still be read as far as it goes.
@@ -19,12 +26,20 @@ type padded struct {
 	r    io.ReaderAt
 	size int64
 	past int // reads behind the end
+	// left is what may be read until opened is set.
+	left   int64
+	opened bool
 }
 
-func newPadded(r *source.Reader) *padded { return &padded{r: r.ReaderAt(), size: r.Size()} }
+func newPadded(r *source.Reader) *padded {
+	return &padded{r: r.ReaderAt(), size: r.Size(), left: maxDirectory}
+}
 
 // ReadAt reads len(b) bytes, those behind the end made up.
 func (p *padded) ReadAt(b []byte, off int64) (int, error) {
+	if p.left -= int64(len(b)); !p.opened && p.left < 0 {
+		return 0, errFull
+	}
 	n := 0
 	if off < p.size {
 		var err error
