@@ -55,14 +55,14 @@ func (r recipe) forecast(f *media.Facts, needed float64) Forecast {
 	bytes := tableBytes * r.seconds
 	switch p := r.pictures; p.do {
 	case transcode.Keep:
-		bytes += float64(p.track.Bytes)
+		bytes += float64(max(0, p.track.Bytes))
 	case transcode.Encode:
 		out.Width, out.Height, out.FPS, out.VideoRate = p.shape.width, p.shape.height, p.shape.fps, saturate.Int(p.rate)
 		bytes += p.expected(needed) * r.seconds / 8
 	}
 	switch r.sound.do {
 	case transcode.Keep:
-		bytes += float64(f.Audio[r.sound.index].Bytes)
+		bytes += float64(max(0, f.Audio[r.sound.index].Bytes))
 	case transcode.Encode:
 		out.AudioRate = r.sound.rate
 		bytes += float64(r.sound.rate) * r.seconds / 8
