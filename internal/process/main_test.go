@@ -25,14 +25,18 @@ const part = "PROCESS_TEST_PART"
 func TestMain(m *testing.M) {
 	parts := systemParts()
 	maps.Copy(parts, map[string]func(){
-		"echo":     func() { _, _ = io.Copy(os.Stdout, os.Stdin) },
-		"env":      func() { fmt.Print(strings.Join(os.Environ(), "\n")) },
-		"fail":     failLoudly,
-		"flood":    func() { _, _ = io.Copy(os.Stdout, endless{}) },
-		"sleep":    sleep,
-		"family":   func() { bearSleeper(); sleep() },
-		"orphan":   bearSleeper,
-		"burn":     func() { burn(time.Hour) },
+		"echo":   func() { _, _ = io.Copy(os.Stdout, os.Stdin) },
+		"env":    func() { fmt.Print(strings.Join(os.Environ(), "\n")) },
+		"fail":   failLoudly,
+		"flood":  func() { _, _ = io.Copy(os.Stdout, endless{}) },
+		"sleep":  sleep,
+		"family": func() { bearSleeper(); sleep() },
+		"orphan": bearSleeper,
+		"burn":   func() { burn(time.Hour) },
+		"exhausted": func() {
+			fmt.Fprint(os.Stderr, "fatal error: runtime: out of memory\n\nruntime stack:\nruntime.throw()\n\tpanic.go:1 +0x1\n")
+			os.Exit(2)
+		},
 		"parent":   parent,
 		"worker":   work,
 		"confined": confined,
@@ -55,7 +59,7 @@ func child(t *testing.T, name string) process.Command {
 }
 
 func failLoudly() {
-	fmt.Fprint(os.Stderr, strings.Repeat("noise\n", 10_000), "the last word\n")
+	fmt.Fprint(os.Stderr, strings.Repeat("noise\n", 20_000), "the last word\n")
 	os.Exit(3)
 }
 

@@ -44,7 +44,7 @@ func TestProcessorTimeIsCountedByJob(t *testing.T) {
 func TestProcessorTimeOfAProgramThatIgnoresTheSignal(t *testing.T) {
 	t.Parallel()
 	c := child(t, "burn")
-	c.Limits = process.Limits{Wall: time.Minute, CPU: time.Second}
+	c.Limits = process.Limits{CPU: time.Second}
 	err := process.Run(t.Context(), c)
 	var failure *process.Error
 	if !errors.As(err, &failure) || failure.Signal != os.Kill || !errors.Is(err, process.ErrProcessorTime) || !strings.HasSuffix(err.Error(), ": needs more processor time than 1s") {

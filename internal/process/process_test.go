@@ -111,11 +111,20 @@ func TestRunKeepsTheEndOfStderr(t *testing.T) {
 	if failure.ExitCode != 3 || failure.Signal != nil || failure.Cause != nil {
 		t.Errorf("got %+v, want exit code 3 and no other reason", failure)
 	}
-	if len(failure.Stderr) != 4<<10 || !strings.HasSuffix(failure.Stderr, "noise\nthe last word\n") {
+	if len(failure.Stderr) != 64<<10 || !strings.HasSuffix(failure.Stderr, "noise\nthe last word\n") {
 		t.Errorf("kept %d bytes of stderr ending in %.20q", len(failure.Stderr), failure.Stderr[len(failure.Stderr)-20:])
 	}
 	if text := failure.Error(); !strings.HasSuffix(text, "ended with exit code 3: the last word") {
 		t.Errorf("error text %q", text)
+	}
+}
+
+// A program in Go says why it ends before it shows its stacks.
+func TestTheReasonOfAGoProgram(t *testing.T) {
+	t.Parallel()
+	err := process.Run(t.Context(), child(t, "exhausted"))
+	if !errors.Is(err, process.ErrMemory) || !strings.HasSuffix(err.Error(), ": fatal error: runtime: out of memory") {
+		t.Errorf("got %v, want ErrMemory and the reason", err)
 	}
 }
 
