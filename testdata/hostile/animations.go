@@ -10,10 +10,19 @@ func animations() []file {
 			w.times(4_000_000, gifFrame())
 			w.put(";")
 		}},
-		{"many.gif", "30,000 frames for a sticker", prepare, "transcode.maxFrames", bound{says: "frames"}, "sticker", func(w *writer) {
-			w.put("GIF89a", little(uint16(64), uint16(64)), "\x80\x00\x00\x00\x00\x00\xff\xff\xff")
-			w.times(30_000, "\x21\xf9\x04\x00\x00\x00\x00\x00", gifFrame())
-			w.put(";")
+		{"many.png", "30,000 frames of 11 ms for a sticker", prepare, "transcode.maxFrames", bound{says: "would have to be decoded"}, "sticker", func(w *writer) {
+			const n = 30_000
+			pixels := zlibbed(deflated(make([]byte, 72), 1))
+			w.put(pngHead(8, 8, 8, 0), pngChunk("acTL", uint32(n), uint32(0)))
+			for i := range uint32(n) {
+				w.put(pngChunk("fcTL", max(2*i, 1)-1, uint32(8), uint32(8), uint32(0), uint32(0), uint16(11), uint16(1000), uint16(0)))
+				if i == 0 {
+					w.put(pngChunk("IDAT", pixels))
+					continue
+				}
+				w.put(pngChunk("fdAT", 2*i, pixels))
+			}
+			w.put(pngChunk("IEND"))
 		}},
 		{"motion.gif", "500 frames of 8000 × 8000 pixels", prepare, "transcode.maxMotion", bound{says: "megapixels"}, "sticker", func(w *writer) {
 			w.put("GIF89a", little(uint16(8000), uint16(8000)), "\x80\x00\x00\x00\x00\x00\xff\xff\xff")

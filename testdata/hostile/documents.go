@@ -17,12 +17,21 @@ func documents() []file {
 			w.put("%PDF-1.4\n1 0 obj\n")
 			w.times(4_000_000, "trailer<</Root ")
 		}},
-		{"roots.pdf", "4,000 roots in a file of 250 MB", lint, "pdf.maxRoots", bound{processor: 3 * time.Second}, "", func(w *writer) {
+		{"roots.pdf", "4,000 roots in a file of 60 MB", lint, "pdf.maxRoots", bound{processor: 3 * time.Second}, "", func(w *writer) {
 			w.put("%PDF-1.4\n1 0 obj\n")
 			for i := range 4000 {
 				w.put(fmt.Sprintf("trailer\n<< /Root %d 0 R >>\nendobj\n", i+2), make([]byte, 1500))
 			}
-			w.hole(240 * mB)
+			w.hole(50 * mB)
+		}},
+		{"streams.pdf", "two million indexes that are streams of objects", lint, "pdf.maxMarks", bound{processor: 2 * time.Second}, "", func(w *writer) {
+			w.put("%PDF-1.5\n")
+			w.times(2_000_000, "1 0 obj<</Type/ObjStm>>1 0 obj<</Type/XRef/Root ")
+		}},
+		{"older.pdf", "a stream of objects whose older index is itself", lint, "pdf.maxPrev", bound{processor: 1 * time.Second}, "", func(w *writer) {
+			w.put("%PDF-1.5\n")
+			at := w.off
+			w.put(fmt.Sprintf("1 0 obj\n<< /Type /XRef /Root 1 0 R /Prev %d >>\nstream\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", at, at))
 		}},
 		{"encrypted.pdf", "an encryption to be looked for in 2 GB", lint, "pdf.maxFind", bound{read: 32 * mB}, "", func(w *writer) {
 			w.put("%PDF-1.4\n1 0 obj\n<< >>\nendobj\n")
@@ -55,13 +64,19 @@ func documents() []file {
 		{"deep.docx", "a main part of 80 MB of elements in 1 MB", deep, "zipdoc.maxXML", bound{processor: 4 * time.Second}, "", func(w *writer) {
 			office(w, stored(docxTypes), packed(repeated(1000, "<w:p></w:p>"), 8000), stored(""))
 		}},
+		{"nested.zip", "200 archives of 1 GB in one, all of the same bytes", deep, "zipdoc.maxUnpacked", bound{says: "unpack to more", processor: 3 * time.Second}, "document", nestedZIP},
 		{"unlisted.zip", "2 GB behind the first entry", lint, "zipdoc.maxScan", bound{read: 16 * mB}, "document", func(w *writer) {
 			w.put("PK\x03\x04", little(uint16(20), uint16(8), uint16(8)), make([]byte, 16), little(uint16(1), uint16(0)), "a")
 			w.hole(2 * gB)
 		}},
-		{"loop.doc", "a directory whose sectors follow on themselves", lint, "ole.padded", bound{processor: 1 * time.Second}, "", compoundLoop},
+		{"past.doc", "a directory of 450 MB behind the end", lint, "ole.maxPast", bound{}, "", compound(0)},
+		{"directory.doc", "a directory of 450 MB", lint, "ole.maxDirectory", bound{says: "the directory has more than"}, "", compound(directorySectors)},
 		{"text.txt", "300 MB in one line", lint, "text.samples", bound{read: 2 * mB}, "", func(w *writer) {
 			w.times(300, repeated(1000, "abcdefghij ", repeated(99, "abcdefghi ")))
+		}},
+		{"nuls.txt", "300 MB of UTF-16 that are NUL but for the first line", lint, "text.headSize", bound{read: 2 * mB}, "", func(w *writer) {
+			w.put("\xff\xfe", repeated(200, "a\x00"), "\n\x00")
+			w.hole(300 * mB)
 		}},
 		{"deep.json", "lists within lists, a million deep", lint, "text.headSize", bound{read: 2 * mB}, "", func(w *writer) {
 			w.times(20_000_000, "[")
@@ -108,18 +123,38 @@ func zipEnd(count int, at uint32, size int64, list ...any) []byte {
 	return join(join(list...), "PK\x05\x06\x00\x00\x00\x00", little(uint16(min(count, 1<<16-1)), uint16(min(count, 1<<16-1)), uint32(size), at, uint16(0)))
 }
 
-// compoundLoop is a compound file (MS-CFB) whose directory is a sector that names itself as the next.
-func compoundLoop(w *writer) {
-	const free, fat = uint32(1<<32 - 1), uint32(1<<32 - 3)
-	w.put("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", make([]byte, 16), little(uint16(0x3e), uint16(3), uint16(0xfffe), uint16(9), uint16(6)), make([]byte, 6),
-		little(uint32(0), uint32(1), uint32(1), uint32(0), uint32(4096), uint32(1<<32-2), uint32(0), uint32(1<<32-2), uint32(0), uint32(0)), repeated(108, free))
-	w.put(little(fat, uint32(1)), repeated(126, free))
-	entry := func(name string, kind byte, child uint32) []byte {
-		var wide []byte
-		for _, c := range name {
-			wide = join(wide, little(uint16(c)))
-		}
-		return join(wide, make([]byte, 64-len(wide)), little(uint16(len(wide)+2)), kind, "\x01", little(free, free, child), make([]byte, 36), little(uint32(0), uint64(0)))
+// nestedZIP is an archive whose 200 entries all stand for the same packed bytes: an archive with a gigabyte in it.
+func nestedZIP(w *writer) {
+	const n = 200
+	inner := join("PK\x03\x04", little(uint16(20), uint16(0), uint16(8)), make([]byte, 16), little(uint16(1), uint16(0)), "a", zeros(1000))
+	p := part{8, 1 << 30, deflated(inner, 1)}
+	w.put("PK\x03\x04", little(uint16(20), uint16(0), p.method), make([]byte, 8),
+		little(uint32(len(p.data)), uint32(p.size), uint16(5), uint16(0)), "0.zip", p.data)
+	at := w.off
+	for range n {
+		w.put(zipEntry("0.zip", p, 0))
 	}
-	w.put(entry("Root Entry", 5, 1), entry("WordDocument", 2, free), make([]byte, 256))
+	w.put(zipEnd(n, uint32(at), w.off-at))
+}
+
+// directorySectors is as many sectors of a directory as the header of a compound file can list by itself.
+const directorySectors = 109 * 1024
+
+// compound is a compound file (MS-CFB) with sectors of 4 KB and a directory of directorySectors, of which so many are in
+// the file, without an entry.
+func compound(there int64) func(w *writer) {
+	return func(w *writer) {
+		const fat, end = uint32(1<<32 - 3), uint32(1<<32 - 2)
+		w.put("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", make([]byte, 16), little(uint16(0x3e), uint16(4), uint16(0xfffe), uint16(12), uint16(6)), make([]byte, 6),
+			little(uint32(0), uint32(109), uint32(109), uint32(0), uint32(4096), end, uint32(0), end, uint32(0)))
+		for i := range uint32(109) {
+			w.put(little(i))
+		}
+		w.put(make([]byte, 4096-w.off), repeated(109, little(fat)))
+		for i := uint32(109); i < directorySectors-1; i++ {
+			w.put(little(i + 1))
+		}
+		w.put(little(end))
+		w.hole(4096 * there)
+	}
 }

@@ -61,13 +61,20 @@ func films() []file {
 		{"items.avif", "a grid of 65535 × 65535 pixels", prepare, "transcode.maxPixels", bound{says: "megapixels"}, "", func(w *writer) {
 			w.put(avif(60_000, 60_000))
 		}},
-		{"nested.mp4", "100,000 boxes within each other", lint, "isobmff.hasCover", bound{processor: 2 * time.Second}, "", func(w *writer) {
-			const depth = 100_000
+		{"nested.mp4", "500,000 boxes within each other", lint, "isobmff.hasCover", bound{processor: 2 * time.Second}, "", func(w *writer) {
+			const depth = 500_000
 			udta := make([]byte, 0, 8*depth+32)
 			for i := range depth {
 				udta = append(udta, join(uint32(8*(depth-i)), "ilst")...)
 			}
 			w.put(film(box("mdat", make([]byte, 64)), box("udta", udta)))
+		}},
+		{"edits.mp4", "80 million edits of one track", lint, "source.mostBytes", bound{says: "budget"}, "", func(w *writer) {
+			const n = 80_000_000
+			head := join(mvhd(), trak("vide", avcEntry(640, 360), table{samples: 1, size: 4}))
+			w.put(ftyp(), box("mdat", make([]byte, 64)), uint32(8+len(head)+8+8+16+12*n), "moov", head)
+			w.put(uint32(8+8+16+12*n), "trak", uint32(8+16+12*n), "edts", uint32(16+12*n), "elst", uint32(0), uint32(n))
+			w.hole(12 * n)
 		}},
 		{"fragments.mp4", "two million fragments", lint, "isobmff.maxBoxes", bound{read: 30 * mB}, "", func(w *writer) {
 			w.put(ftyp(), box("moov", mvhd(), box("mvex", box("trex", make([]byte, 24))), trak("vide", avcEntry(640, 360), table{})))

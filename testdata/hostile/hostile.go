@@ -78,11 +78,29 @@ type file struct {
 	make func(w *writer)
 }
 
+// family is the files of related formats.
+type family struct {
+	name  string
+	files []file
+}
+
+func families() []family {
+	return []family{
+		{"JPEG, PNG, WebP and TIFF", stills()},
+		{"Animations", animations()},
+		{"Other pictures, and drawings", rasters()},
+		{"MP4, QuickTime and HEIF", films()},
+		{"Other films", containers()},
+		{"Sound", sounds()},
+		{"Documents, archives and text", documents()},
+	}
+}
+
 // files lists all of them by format.
 func files() []file {
 	var all []file
-	for _, family := range [][]file{stills(), animations(), rasters(), films(), containers(), sounds(), documents()} {
-		all = append(all, family...)
+	for _, f := range families() {
+		all = append(all, f.files...)
 	}
 	return all
 }

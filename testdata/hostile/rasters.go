@@ -18,6 +18,7 @@ func rasters() []file {
 		huge("size.pcx", "60000 × 60000 pixels", "\x0a\x05\x01\x08", little(uint16(0), uint16(0), uint16(side-1), uint16(side-1), uint16(72), uint16(72)),
 			make([]byte, 49), "\x03", little(uint16(side), uint16(1)), make([]byte, 58)),
 		huge("size.sgi", "60000 × 60000 pixels", "\x01\xda\x01\x01", uint16(3), uint16(side), uint16(side), uint16(3), make([]byte, 500)),
+		huge("size.exr", "four billion pixels each way", "v/1\x01\x02\x00\x00\x00", "dataWindow\x00box2i\x00", little(uint32(16), int32(-1<<31), int32(-1<<31), int32(1<<31-1), int32(1<<31-1))),
 		{"size.bmp", "2.7 GB of pixels, and the file has them", deep, "probe.deepBytes", bound{}, "", func(w *writer) {
 			w.put("BM", little(uint32(1<<32-1), uint32(0), uint32(54), uint32(40), uint32(30_000), uint32(30_000), uint16(1), uint16(24)), make([]byte, 24))
 			w.hole(30_000 * 30_000 * 3)
@@ -30,7 +31,7 @@ func rasters() []file {
 			w.put("\x00\x00\x00\x0cjP  \r\n\x87\n", box("ftyp", "jp2 \x00\x00\x00\x00jp2 "))
 			w.times(1_000_000, box("free"))
 		}},
-		{"tiles.jp2", "four billion pixels each way, a tile a pixel", lint, "jp2.maxTiles", bound{says: "tiles"}, "", func(w *writer) {
+		{"tiles.jp2", "four billion pixels each way, a tile a pixel", lint, "jp2.maxTiles", bound{says: "are more than 65535"}, "", func(w *writer) {
 			const side = uint32(1<<32 - 1)
 			w.put("\x00\x00\x00\x0cjP  \r\n\x87\n", box("ftyp", "jp2 \x00\x00\x00\x00jp2 "), box("jp2h", box("ihdr", side, side, uint16(3), "\x07\x07\x00\x00")))
 			w.put(box("jp2c", "\xff\x4f\xff\x51", uint16(47), uint16(0), side, side, uint32(0), uint32(0), uint32(1), uint32(1), uint32(0), uint32(0), uint16(3),
@@ -52,7 +53,7 @@ func rasters() []file {
 			w.put("</svg>")
 		}},
 		{"bomb.svgz", "two gigabytes of drawing in two megabytes", lint, "svg.rootWithin", bound{memory: 40 << 20}, "", func(w *writer) {
-			w.put(gzipped(deflated(join("<!--", repeated(1<<20, " ")), 2000)))
+			w.put(gzipped(deflated(join(`<svg xmlns="http://www.w3.org/2000/svg"`, repeated(1<<20, " ")), 2000)))
 		}},
 		{"bomb.tgs", "a Telegram sticker of two gigabytes", lint, "lottie.maxText", bound{memory: 40 << 20}, "", func(w *writer) {
 			w.put(gzipped(deflated(join(`{"ip":0,"op":1,"fr":1,"layers":[`, repeated(1<<20, " ")), 2000)))

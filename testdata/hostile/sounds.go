@@ -44,6 +44,9 @@ func sounds() []file {
 			w.hole(2 * gB)
 			w.times(50, adtsFrame())
 		}},
+		{"frames.loas", "30 million frames of no size", lint, "adts.loasFrames", bound{read: 2 * mB}, "", func(w *writer) {
+			w.times(3000, repeated(10_000, "\x56\xe0\x00"))
+		}},
 		{"endless.amr", "two weeks of silence in 1 GB", prepare, "transcode.maxHeard", bound{says: "hours or more"}, "", func(w *writer) {
 			w.put("#!AMR\n")
 			w.hole(1 * gB)
@@ -56,17 +59,17 @@ func sounds() []file {
 			w.put("caff\x00\x01\x00\x00")
 			w.hole(1 * gB)
 		}},
-		{"chunks.wav", "20 million chunks before the sound", lint, "source.mostLooks", bound{}, "", func(w *writer) {
-			w.put("RIFF\xff\xff\xff\xffWAVEfmt ", little(uint32(16), uint16(1), uint16(1), uint32(8000), uint32(16000), uint16(2), uint16(16)))
-			w.times(5_000_000, "junk\x00\x00\x00\x00")
-			w.put("data", little(uint32(1<<32-1)))
+		{"endless.wav", "35 hours of silence in 1 GB", prepare, "transcode.maxHeard", bound{says: "hours or more"}, "", func(w *writer) {
+			w.put("RIFF", little(uint32(gB+36)), "WAVEfmt ", little(uint32(16), uint16(1), uint16(1), uint32(8000), uint32(8000), uint16(1), uint16(8)))
+			w.put("data", little(uint32(gB)))
+			w.hole(1 * gB)
 		}},
 		{"blocks.flac", "500 million blocks of metadata", lint, "flac.blocks", bound{read: 8 * mB}, "", func(w *writer) {
 			w.put("fLaC\x00\x00\x00\x22", flacInfo())
 			w.hole(2 * gB)
 		}},
-		{"tail.flac", "2 GB behind the first frame", lint, "flac.maxTail", bound{read: 32 * mB}, "", func(w *writer) {
-			w.put("fLaC\x80\x00\x00\x22", flacInfo())
+		{"tail.flac", "2 GB behind the first frame", lint, "flac.maxTail", bound{read: 8 * mB}, "", func(w *writer) {
+			w.put("fLaC\x80\x00\x00\x22", flacInfo(), "\xff\xf8\xc9\x08\x00\x95")
 			w.hole(2 * gB)
 		}},
 	}
