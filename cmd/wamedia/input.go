@@ -79,7 +79,13 @@ func (a *app) standardInput(name string) (iter.Seq[input], func() error, error) 
 	if err != nil {
 		return nil, nil, noWork(fmt.Errorf("keep standard input: %w", err))
 	}
-	done := func() error { return errors.Join(spool.Close(), os.Remove(spool.Name())) }
+	unnamed := os.Remove(spool.Name()) == nil // so that it ends with this process, but Windows removes no open file
+	done := func() error {
+		if unnamed {
+			return spool.Close()
+		}
+		return errors.Join(spool.Close(), os.Remove(spool.Name()))
+	}
 	size, err := io.Copy(spool, a.in)
 	if err != nil {
 		return nil, nil, noWork(errors.Join(fmt.Errorf("keep standard input: %w", err), done()))

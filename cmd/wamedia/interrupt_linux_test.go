@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/wamedia/wamedia/internal/proctree"
 )
 
 // soon is far more than what is tested for takes on a busy machine.
@@ -72,7 +74,7 @@ func startAs(t *testing.T, cmd *exec.Cmd) *started {
 func (s *started) child(name string) int {
 	s.t.Helper()
 	for deadline := time.Now().Add(soon); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		for _, pid := range children(s.cmd.Process.Pid) {
+		for _, pid := range proctree.Children(s.cmd.Process.Pid) {
 			if nameOf(pid) == name {
 				return pid
 			}
@@ -112,20 +114,6 @@ func cpu(pid int) int {
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return user + system
-}
-
-func children(parent int) []int {
-	var pids []int
-	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
-	for _, task := range tasks {
-		list, _ := os.ReadFile(task)
-		for _, field := range strings.Fields(string(list)) {
-			if pid, err := strconv.Atoi(field); err == nil {
-				pids = append(pids, pid)
-			}
-		}
-	}
-	return pids
 }
 
 // exit waits for the end and returns the exit code.

@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wamedia/wamedia/internal/proctree"
 	"github.com/wamedia/wamedia/whatsapp/whatsapptest"
 )
 
 // kill ends a run in the way that leaves it no time to clean up, and expects its children to go with it.
 func (s *started) kill() {
 	s.t.Helper()
-	orphans := children(s.cmd.Process.Pid)
+	orphans := proctree.Children(s.cmd.Process.Pid)
 	if err := s.cmd.Process.Kill(); err != nil {
 		s.t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/proctree"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
 	"github.com/wamedia/wamedia/transcode/job"
@@ -82,7 +83,7 @@ func encode(r validate.Result) int64 {
 func (s *started) peak(name string) int {
 	top := 0
 	for {
-		for _, pid := range children(s.cmd.Process.Pid) {
+		for _, pid := range proctree.Children(s.cmd.Process.Pid) {
 			if nameOf(pid) == name {
 				top = max(top, highWater(pid))
 			}

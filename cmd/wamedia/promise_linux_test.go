@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wamedia/wamedia/internal/proctree"
 	"github.com/wamedia/wamedia/pipeline/local"
 )
 
@@ -50,7 +51,7 @@ func (s *started) tree() int {
 	for {
 		pid := s.cmd.Process.Pid
 		sum := resident(pid)
-		for _, child := range children(pid) {
+		for _, child := range proctree.Children(pid) {
 			sum += resident(child)
 		}
 		top = max(top, sum)

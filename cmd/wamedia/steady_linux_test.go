@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/wamedia/wamedia/internal/proctree"
 )
 
 // TestManyPicturesInARow prepares pictures of all kinds in one run and looks at it from outside: the memory of the
@@ -88,7 +90,7 @@ func (s *started) watch(report io.Reader) []held {
 
 func (s *started) holds() held {
 	now := held{parent: resident(s.cmd.Process.Pid)}
-	for _, pid := range children(s.cmd.Process.Pid) {
+	for _, pid := range proctree.Children(s.cmd.Process.Pid) {
 		s.seen[pid] = true
 		if nameOf(pid) == "wamedia-vips" {
 			now.worker = max(now.worker, resident(pid))

@@ -52,22 +52,46 @@ func TestNoNameSteersTheTerminal(t *testing.T) {
 	for title, args := range commands {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			shown := withoutColours(t, args)
-			if i := strings.IndexFunc(shown, func(r rune) bool { return !unicode.IsGraphic(r) && r != '\n' && r != '\t' }); i >= 0 {
-				t.Errorf("the terminal got %q:\n%q", shown[i], shown)
-			}
-			if strings.TrimSpace(shown) == "" {
-				t.Error("the terminal shows nothing")
-			}
+			checkUnsteered(t, withoutColours(t, args))
 		})
 	}
 }
 
+// TestDoctorDoesNotSteerTheTerminal: the programs that it names, and what they say of themselves, come from outside too.
+func TestDoctorDoesNotSteerTheTerminal(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), steering)
+	talks := filepath.Join(dir, "ffmpeg")
+	must(t, os.Mkdir(dir, 0o700), os.WriteFile(talks, []byte("#!/bin/sh\nprintf 'ffmpeg version 9\\033[2J\\302\\233\\342\\200\\256\\n'; printf '\\033[2Jno\\n' >&2\n"), 0o700))
+	for title, environment := range map[string][]string{
+		"programs that talk":    {"WAMEDIA_FFMPEG=" + talks, "WAMEDIA_FFPROBE=" + talks, "WAMEDIA_VIPS=" + talks},
+		"programs that are not": {"WAMEDIA_FFMPEG=" + dir, "WAMEDIA_FFPROBE=" + dir + "x", "WAMEDIA_VIPS=" + dir + "/x"},
+		"no place to write":     {"TMPDIR=" + talks, "XDG_STATE_HOME=" + talks, "XDG_CACHE_HOME=" + talks},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			checkUnsteered(t, withoutColours(t, []string{"doctor"}, environment...))
+		})
+	}
+}
+
+// checkUnsteered fails on characters that cannot be seen, and where nothing is shown at all.
+func checkUnsteered(t *testing.T, shown string) {
+	t.Helper()
+	if i := strings.IndexFunc(shown, func(r rune) bool { return !unicode.IsGraphic(r) && r != '\n' && r != '\t' }); i >= 0 {
+		t.Errorf("the terminal got %q:\n%q", shown[i], shown)
+	}
+	if strings.TrimSpace(shown) == "" {
+		t.Error("the terminal shows nothing")
+	}
+}
+
 // withoutColours runs a command on a terminal and returns what it writes there, but for colours and moves of the bar.
-func withoutColours(t *testing.T, args []string) string {
+func withoutColours(t *testing.T, args []string, environment ...string) string {
 	t.Helper()
 	cmd := exec.Command(program(t), args...)
 	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir(), "GITHUB_WORKSPACE=", "WHATSAPP_TOKEN=x", "WHATSAPP_PHONE_NUMBER_ID=1")
+	cmd.Env = append(cmd.Env, environment...)
 	output, _ := onTerminal(t, cmd, 200, 24) // most commands fail
 	pairs := []string{"\r\n", "\n", "\x1b[1A", "", "\x1b[J", ""}
 	for _, colour := range []string{"0", "1", "2", "31", "32", "33", "36"} {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/wamedia/wamedia/internal/proctree"
 )
 
 // cost is what a run took, of the program and of all below it.
@@ -96,7 +98,7 @@ func watch(pid int, limit time.Duration, ended <-chan struct{}) int64 {
 
 // resident is the memory of a process and of all below it, without the pages of files that they share.
 func resident(pid int) int64 {
-	b, err := slurp(fmt.Sprintf("/proc/%d/statm", pid))
+	b, err := proctree.Read(fmt.Sprintf("/proc/%d/statm", pid))
 	f := strings.Fields(string(b))
 	if err != nil || len(f) < 3 {
 		return 0
@@ -104,37 +106,10 @@ func resident(pid int) int64 {
 	all, _ := strconv.ParseInt(f[1], 10, 64)
 	shared, _ := strconv.ParseInt(f[2], 10, 64)
 	total := (all - shared) * int64(os.Getpagesize())
-	for _, child := range children(pid) {
+	for _, child := range proctree.Children(pid) {
 		total += resident(child)
 	}
 	return total
-}
-
-// children lists the processes that any thread of a process started.
-func children(pid int) []int {
-	var list []int
-	threads, _ := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid)) // it may have ended
-	for _, thread := range threads {
-		b, _ := slurp(fmt.Sprintf("/proc/%d/task/%s/children", pid, thread.Name()))
-		for _, child := range strings.Fields(string(b)) {
-			if n, err := strconv.Atoi(child); err == nil {
-				list = append(list, n)
-			}
-		}
-	}
-	return list
-}
-
-// slurp is a short file. Package os would have each of the many reads noted for the cache of test results.
-func slurp(path string) ([]byte, error) {
-	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = unix.Close(fd) }()
-	b := make([]byte, 4<<10)
-	n, err := unix.Read(fd, b)
-	return b[:max(0, n)], err
 }
 
 // beyond lists what a run did that its bound does not allow.
