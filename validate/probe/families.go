@@ -23,6 +23,7 @@ import (
 	"github.com/wamedia/wamedia/validate/probe/riff"
 	"github.com/wamedia/wamedia/validate/probe/signature"
 	"github.com/wamedia/wamedia/validate/probe/source"
+	"github.com/wamedia/wamedia/validate/probe/svg"
 	"github.com/wamedia/wamedia/validate/probe/text"
 	"github.com/wamedia/wamedia/validate/probe/tiff"
 	"github.com/wamedia/wamedia/validate/probe/webp"
@@ -57,14 +58,14 @@ func family(name string) parser {
 // candidates lists the parsers to ask, the guess first, then those that know formats by marks the guess does not
 // look for, and last text, which takes what reads like any.
 func candidates(s *source.Reader, g sniff.Guess) []parser {
-	list := make([]parser, 0, 11)                 // the most there are
+	list := make([]parser, 0, 12)                 // the most there are
 	if bytes.HasPrefix(s.Head(), []byte("ID3")) { // a tag that may stand before any of these
 		list = append(list, flac.Probe, adts.Probe)
 	}
 	if p := family(g.Family); p != nil {
 		list = append(list, p)
 	}
-	return append(list, raster.Probe, mpegts.Probe, signature.Probe, adts.Probe, adts.ProbeLOAS, mpegaudio.Probe, lottie.Probe, text.Probe)
+	return append(list, raster.Probe, mpegts.Probe, signature.Probe, adts.Probe, adts.ProbeLOAS, mpegaudio.Probe, lottie.Probe, svg.ProbeGzipped, text.Probe)
 }
 
 // named is what is said of bytes that no parser takes: the name that the guess has for them.

@@ -22,10 +22,20 @@ const (
 	maxDepth = 1000
 )
 
+// ProbeGzipped reads the facts of an SVG drawing that is packed with gzip; the zero Facts when it is none.
+func ProbeGzipped(r *source.Reader, deep bool) media.Facts {
+	if !gzipped(r.Head()) {
+		return media.Facts{}
+	}
+	return Probe(r, deep)
+}
+
+func gzipped(head []byte) bool { return bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) }
+
 // Probe reads the facts of an SVG drawing; the zero Facts when it is none.
 func Probe(r *source.Reader, deep bool) media.Facts {
 	start := r.Head()
-	zipped := bytes.HasPrefix(start, []byte("\x1f\x8b\x08"))
+	zipped := gzipped(start)
 	if zipped {
 		start = unzip(r)
 	}
