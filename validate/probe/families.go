@@ -59,8 +59,11 @@ func family(name string) parser {
 // look for, and last text, which takes what reads like any.
 func candidates(s *source.Reader, g sniff.Guess) []parser {
 	list := make([]parser, 0, 12)                 // the most there are
-	if bytes.HasPrefix(s.Head(), []byte("ID3")) { // a tag that may stand before any of these
+	switch {
+	case bytes.HasPrefix(s.Head(), []byte("ID3")): // a tag that may stand before any of these
 		list = append(list, flac.Probe, adts.Probe)
+	case bytes.HasPrefix(s.Head(), []byte("fLaC")): // the guess knows it with several blocks of metadata alone
+		list = append(list, flac.Probe)
 	}
 	if p := family(g.Family); p != nil {
 		list = append(list, p)
