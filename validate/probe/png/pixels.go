@@ -88,17 +88,38 @@ func (p *parser) blame(what string, flaw error) {
 
 // inflate decompresses a picture or frame and returns what is wrong with it.
 func (p *parser) inflate(s *stream, width, height uint32) error {
-	z, err := zlib.NewReader(bufio.NewReaderSize(s, window))
+	z, err := p.inflater.open(s)
 	if err != nil {
 		return zlibFlaw(err)
 	}
-	buf := make([]byte, window)
 	for _, pass := range p.header.passes(width, height) {
-		if err := p.rows(z, buf, pass); err != nil {
+		if err := p.rows(z, p.inflater.rows, pass); err != nil {
 			return err
 		}
 	}
 	return drain(z)
+}
+
+// inflater decompresses one frame after another, of which a file may have very many, with the same buffers.
+type inflater struct {
+	packed *bufio.Reader
+	z      io.ReadCloser // nil before the first frame that begins as it should
+	rows   []byte
+}
+
+func (f *inflater) open(r io.Reader) (io.Reader, error) {
+	if f.packed == nil {
+		f.packed, f.rows = bufio.NewReaderSize(r, window), make([]byte, window)
+	}
+	f.packed.Reset(r)
+	if f.z != nil {
+		return f.z, f.z.(zlib.Resetter).Reset(f.packed, nil)
+	}
+	z, err := zlib.NewReader(f.packed)
+	if err == nil {
+		f.z = z
+	}
+	return z, err
 }
 
 // drain reads what follows the last pixel, as far as decoders would, and returns what is wrong with it: there should be

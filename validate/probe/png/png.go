@@ -44,11 +44,12 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 
 // parser walks over the chunks of one file.
 type parser struct {
-	r     *source.Reader
-	facts media.Facts
-	deep  bool
-	pos   int64 // of the next chunk
-	end   int64 // just behind IEND; -1 while not found
+	inflater inflater
+	r        *source.Reader
+	facts    media.Facts
+	deep     bool
+	pos      int64 // of the next chunk
+	end      int64 // just behind IEND; -1 while not found
 
 	header  header
 	palette bool
