@@ -15,7 +15,7 @@ func containers() []file {
 			}
 		}},
 		{"header.mkv", "a list of tracks of 200 MB", lint, "matroska.maxHeader", bound{memory: 40 << 20}, "", func(w *writer) {
-			w.put("\x1a\x45\xdf\xa3\x88\x42\x82\x85matro", "\x18\x53\x80\x67\x01\xff\xff\xff\xff\xff\xff\xff")
+			w.put(matroska())
 			w.put("\x16\x54\xae\x6b\x01\x00", uint16(0), uint32(200*mB))
 			w.hole(200 * mB)
 		}},

@@ -2,23 +2,24 @@ package hostile
 
 // rasters are pictures of formats that are read for their size alone, and drawings.
 func rasters() []file {
-	huge := func(name, claim string, head ...any) file {
+	ended := func(name, claim, end string, head ...any) file {
 		return file{name, claim, prepare, "transcode.hopeless", bound{says: `"action":"refuse","forced_by":["any.type-supported"`}, "", func(w *writer) {
-			w.put(join(head...))
-			w.put(make([]byte, 4*kB))
+			w.put(join(head...), make([]byte, 4*kB))
+			w.put(end)
 		}}
 	}
+	huge := func(name, claim string, head ...any) file { return ended(name, claim, "", head...) }
 	const side = 60_000
 	return []file{
 		huge("size.qoi", "60000 × 60000 pixels", "qoif", uint32(side), uint32(side), "\x03\x00"),
 		huge("size.psd", "60000 × 60000 pixels", "8BPS\x00\x01", make([]byte, 6), uint16(3), uint32(side), uint32(side), uint16(8), uint16(3), make([]byte, 12), uint16(1)),
 		huge("size.ff", "60000 × 60000 pixels", "farbfeld", uint32(side), uint32(side)),
 		huge("size.dds", "60000 × 60000 pixels", "DDS ", little(uint32(124), uint32(0x1007), uint32(side), uint32(side)), make([]byte, 56), little(uint32(32), uint32(4)), "DXT1", make([]byte, 40)),
-		huge("size.tga", "60000 × 60000 pixels", "\x00\x00\x0a", make([]byte, 9), little(uint16(side), uint16(side)), "\x18\x00", repeated(4000, "\xff\x01\x02\x03")),
+		ended("size.tga", "60000 × 60000 pixels", "TRUEVISION-XFILE.\x00", "\x00\x00\x0a", make([]byte, 9), little(uint16(side), uint16(side)), "\x18\x00", repeated(4000, "\xff\x01\x02\x03")),
 		huge("size.pcx", "60000 × 60000 pixels", "\x0a\x05\x01\x08", little(uint16(0), uint16(0), uint16(side-1), uint16(side-1), uint16(72), uint16(72)),
 			make([]byte, 49), "\x03", little(uint16(side), uint16(1)), make([]byte, 58)),
 		huge("size.sgi", "60000 × 60000 pixels", "\x01\xda\x01\x01", uint16(3), uint16(side), uint16(side), uint16(3), make([]byte, 500)),
-		huge("size.exr", "four billion pixels each way", "v/1\x01\x02\x00\x00\x00", "dataWindow\x00box2i\x00", little(uint32(16), int32(-1<<31), int32(-1<<31), int32(1<<31-1), int32(1<<31-1))),
+		huge("size.exr", "60000 × 60000 pixels", "v/1\x01\x02\x00\x00\x00", "dataWindow\x00box2i\x00", little(uint32(16), int32(-side/2), int32(-side/2), int32(side/2-1), int32(side/2-1))),
 		{"size.bmp", "2.7 GB of pixels, and the file has them", deep, "probe.deepBytes", bound{}, "", func(w *writer) {
 			w.put("BM", little(uint32(1<<32-1), uint32(0), uint32(54), uint32(40), uint32(30_000), uint32(30_000), uint16(1), uint16(24)), make([]byte, 24))
 			w.hole(30_000 * 30_000 * 3)

@@ -8,7 +8,7 @@ func stills() []file {
 		{"size.jpg", "65500 × 65500 pixels", prepare, "transcode.maxPixels", bound{says: "megapixels"}, "", func(w *writer) {
 			w.put(jpegHead(0xc0, 65500, 65500), jpegScan(0, 63, 0, 0), repeated(100, "\x00"), "\xff\xd9")
 		}},
-		{"scans.jpg", "5,000 scans", prepare, "transcode.maxScans", bound{says: "scans"}, "", func(w *writer) {
+		{"scans.jpg", "5,000 scans", prepare, "transcode.maxScans", bound{says: "and up to 500 are decoded"}, "", func(w *writer) {
 			w.put(jpegHead(0xc2, 1000, 1000), jpegScan(0, 0, 0, 0), repeated(2000, "\x00"))
 			w.times(5000, jpegScan(1, 63, 0, 0), repeated(2, "\x00"))
 			w.put("\xff\xd9")
