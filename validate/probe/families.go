@@ -58,7 +58,7 @@ func family(name string) parser {
 // candidates lists the parsers to ask, the guess first, then those that know formats by marks the guess does not
 // look for, and last text, which takes what reads like any.
 func candidates(s *source.Reader, g sniff.Guess) []parser {
-	list := make([]parser, 0, 12)                 // the most there are
+	list := make([]parser, 0, 12) // the most there are
 	switch {
 	case bytes.HasPrefix(s.Head(), []byte("ID3")): // a tag that may stand before any of these
 		list = append(list, flac.Probe, adts.Probe)
