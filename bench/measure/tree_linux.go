@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
-
-	"github.com/wamedia/wamedia/internal/proctree"
 )
 
 // pause is the least time between two samples. It grows to spare times what a sample takes, so that looking does not
@@ -71,9 +70,27 @@ func held(pids []int, before map[int]bool) (map[int]bool, int64) {
 func tree(pid int) []int {
 	pids := []int{pid}
 	for i := 0; i < len(pids); i++ {
-		pids = append(pids, proctree.Children(pids[i])...)
+		pids = append(pids, children(pids[i])...)
 	}
 	return pids
+}
+
+// children lists what the threads of a process started.
+func children(pid int) []int {
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is well formed
+	var out []int
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // the thread has ended
+		}
+		for _, field := range bytes.Fields(text) {
+			if child, err := strconv.Atoi(string(field)); err == nil {
+				out = append(out, child)
+			}
+		}
+	}
+	return out
 }
 
 // share is a process's proportional share of memory in bytes: a page that n processes hold counts 1/n for each.
