@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
@@ -36,7 +37,7 @@ func newSource(path string, f *media.Facts) (source, error) {
 // untilCut is between the start of the last frame that is whole and the one that is cut.
 func untilCut(t *media.AudioTrack) float64 {
 	const less = 288 // samples: half of the shortest frame
-	if t.Cut == 0 || t.SampleRate == 0 {
+	if t.Cut == 0 || t.SampleRate == 0 || math.IsInf(t.CutAt, 1) {
 		return 0
 	}
 	return max(0, t.CutAt-less/float64(t.SampleRate))
