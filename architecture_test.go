@@ -129,6 +129,8 @@ func TestImports(t *testing.T) {
 		{"validate/media/mediatest", []string{"validate/media"}},
 		{"validate/media", nil},
 		{"validate/sniff", []string{"validate/media", "validate/probe/*"}},
+		{"validate/profile", nil},
+		{"transcode/option", nil},
 		{"validate/probe", []string{"validate/media", "validate/sniff", "validate/probe"}},
 		{"validate", []string{"validate", "internal/snapshot"}},
 		{"transcode/job", []string{"validate/media", "transcode/job"}},

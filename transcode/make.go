@@ -10,9 +10,13 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 )
 
-// Make plans the cheapest change that answers the findings of a judged file.
+// Make plans the cheapest change that answers the findings of a checked file. Options that cannot be meant (see
+// Options.Validate) give a plan that refuses. The plan's options have their defaults filled in.
 func Make(r validate.Result, o Options) Plan {
-	p := Plan{Kind: r.Kind, MIME: r.Facts.MIME, Limit: limits.Target(r.Kind, false), Options: o}
+	p := Plan{Kind: r.Kind, MIME: r.Facts.MIME, Limit: limits.Target(r.Kind, false), Options: o.withDefaults()}
+	if err := o.Validate(); err != nil {
+		return p.refuse(err.Error())
+	}
 	causes := curable(r, o)
 	for _, c := range causes {
 		p.ForcedBy = append(p.ForcedBy, c.Rule)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe"
+	"github.com/wamedia/wamedia/validate/profile"
 )
 
 // Policy says what is looked at and how severely. The zero value judges every file by its true type, at the rules'
@@ -21,8 +22,8 @@ type Policy struct {
 	KeepAlpha bool
 	// Severities replaces the severity of rules by their id.
 	Severities map[string]Severity
-	// Profile is where the files go, one of Profiles; empty is a message.
-	Profile string
+	// Profile is where the files go; empty is a message.
+	Profile profile.Profile
 	// Paths says what holds for the files below a glob.
 	Paths []PathPolicy
 	// Prober reads the facts. Give one to many files, and its buffers are used again; nil takes a new one each time.
@@ -88,7 +89,7 @@ func (p *Policy) kind(f *media.Facts, name string) media.Kind {
 			return at.Kind
 		}
 	}
-	if p.Profile == "voice" {
+	if p.Profile == profile.Voice {
 		return media.Voice
 	}
 	return f.Kind

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/profile"
 )
 
 // Severity of a finding.
@@ -63,7 +64,7 @@ type Rule struct {
 	// Kinds the rule applies to; empty means every kind.
 	Kinds []media.Kind
 	// Profile the rule applies to; empty means every profile.
-	Profile  string
+	Profile  profile.Profile
 	Severity Severity
 	Stage    Stage
 	Fix      Fix
@@ -135,7 +136,7 @@ func families() [][]Rule {
 	return [][]Rule{rulesAny, rulesImage, rulesSticker, rulesAudio, rulesVoice, rulesVideo, rulesDocument, rulesProfile}
 }
 
-// applies tells whether the rule looks at files of a kind that go where profile says.
-func (r *Rule) applies(k media.Kind, profile string) bool {
-	return (r.Profile == "" || r.Profile == profile) && (len(r.Kinds) == 0 || slices.Contains(r.Kinds, k))
+// applies tells whether the rule looks at files of a kind that go to a profile.
+func (r *Rule) applies(k media.Kind, in profile.Profile) bool {
+	return (r.Profile == "" || r.Profile == in) && (len(r.Kinds) == 0 || slices.Contains(r.Kinds, k))
 }

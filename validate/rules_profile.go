@@ -7,19 +7,15 @@ import (
 
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/profile"
 )
 
 const templatePage = "https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/components"
 
-// Profiles lists the places a file may go to, the default first.
-func Profiles() []string {
-	return []string{"message", "template-header", "carousel", "voice", "group-icon", "profile-picture", "link-preview"}
-}
-
 // rulesProfile hold for files that go to one place only.
 var rulesProfile = []Rule{
 	{
-		ID: "header.type", Title: "A template header is JPEG, PNG, MP4 or PDF", Profile: "template-header", Severity: Error,
+		ID: "header.type", Title: "A template header is JPEG, PNG, MP4 or PDF", Profile: profile.TemplateHeader, Severity: Error,
 		Stage: atUpload, Fix: NoFix, Source: Source{Mark: "O", Ref: templatePage + "; openapi v23.0: \"Only PDF documents are supported\"", Read: "2026-05-21"},
 		Why: "The example of a header goes through the Resumable Upload API, which takes JPEG, PNG, MP4 and PDF; of documents " +
 			"only PDF may stand in a header.",
@@ -29,52 +25,52 @@ var rulesProfile = []Rule{
 		},
 	},
 	{
-		ID: "carousel.type", Title: "A card's header is an image or a video", Profile: "carousel", Severity: Error,
+		ID: "carousel.type", Title: "A card's header is an image or a video", Profile: profile.Carousel, Severity: Error,
 		Stage: atSend, Fix: NoFix, Source: Source{Mark: "O", Ref: "carousel template and interactive carousel pages", Read: "2026-05-21"},
 		Why:   "Cards have an image or a video as header, and nothing else.",
 		Cure:  prepareFix,
 		Check: func(s Subject) Outcome { return onlyTypes(s, "image/jpeg", "image/png", "video/mp4") },
 	},
 	{
-		ID: carouselRatio, Title: "All cards of a carousel have one ratio", Profile: "carousel", Severity: Warning,
+		ID: carouselRatio, Title: "All cards of a carousel have one ratio", Profile: profile.Carousel, Severity: Warning,
 		Stage: onClient, Fix: NoFix, Source: Source{Mark: "B", Ref: "doubletick, zepic and flowella guides: one ratio, 1.91:1 or 1:1", Read: "2026-10-01"},
 		Why:   "Headers are cropped to one wide ratio; cards of other ratios lose their edges.",
 		Check: func(Subject) Outcome { return Outcome{} }, // Set compares the files of a folder
 	},
 	{
-		ID: "icon.type", Title: "A group icon is a JPEG", Profile: "group-icon", Severity: Error, Stage: atUpload, Fix: NoFix,
+		ID: "icon.type", Title: "A group icon is a JPEG", Profile: profile.GroupIcon, Severity: Error, Stage: atUpload, Fix: NoFix,
 		Source: Source{Mark: "O", Ref: "groups reference", Read: "2026-03-02"},
 		Why:    "The endpoint takes image/jpeg only.",
 		Cure:   "wamedia prepare --prefer jpeg FILE -o DIR",
 		Check:  func(s Subject) Outcome { return onlyTypes(s, "image/jpeg") },
 	},
 	{
-		ID: "icon.square", Title: "A group icon is square", Profile: "group-icon", Severity: Error, Stage: atUpload, Fix: NoFix,
+		ID: "icon.square", Title: "A group icon is square", Profile: profile.GroupIcon, Severity: Error, Stage: atUpload, Fix: NoFix,
 		Source: Source{Mark: "O", Ref: "groups error codes: 131209", Read: "2026-03-02"},
 		Why:    "Other ratios are refused with 131209.",
 		Check:  checkSquare,
 	},
 	{
-		ID: "icon.dimensions", Title: "A group icon has at least 192×192 pixels", Profile: "group-icon", Severity: Error,
+		ID: "icon.dimensions", Title: "A group icon has at least 192×192 pixels", Profile: profile.GroupIcon, Severity: Error,
 		Stage: atUpload, Fix: NoFix, Source: Source{Mark: "O", Ref: "groups error codes: 131210", Read: "2026-03-02"},
 		Why:   "Smaller ones are refused with 131210.",
 		Check: checkIconSide,
 	},
 	{
-		ID: "profile-picture.type", Title: "A profile picture is JPEG or PNG", Profile: "profile-picture", Severity: Error,
+		ID: "profile-picture.type", Title: "A profile picture is JPEG or PNG", Profile: profile.ProfilePicture, Severity: Error,
 		Stage: atUpload, Fix: NoFix, Source: Source{Mark: "O", Ref: "Resumable Upload API: file types", Read: "2026-05-21"},
 		Why:   "The picture goes through the Resumable Upload API, which takes no other pictures.",
 		Cure:  prepareFix,
 		Check: func(s Subject) Outcome { return onlyTypes(s, "image/jpeg", "image/png") },
 	},
 	{
-		ID: "link-preview.size", Title: "A preview image has less than 614,400 bytes", Profile: "link-preview", Severity: Error,
+		ID: "link-preview.size", Title: "A preview image has less than 614,400 bytes", Profile: profile.LinkPreview, Severity: Error,
 		Stage: onClient, Fix: NoFix, Source: Source{Mark: "O", Ref: "link previews page", Read: "2025-11-15"},
 		Why:   "A larger og:image is not fetched; the link shows without a picture.",
 		Check: checkPreviewSize,
 	},
 	{
-		ID: "link-preview.dimensions", Title: "A preview image is at least 300 pixels wide and at most 4:1", Profile: "link-preview",
+		ID: "link-preview.dimensions", Title: "A preview image is at least 300 pixels wide and at most 4:1", Profile: profile.LinkPreview,
 		Severity: Error, Stage: onClient, Fix: NoFix, Source: Source{Mark: "O", Ref: "link previews page", Read: "2025-11-15"},
 		Why:   "Others are shown small or not at all.",
 		Check: checkPreviewSides,

@@ -98,6 +98,9 @@ func (p Policy) OpenFile(ctx context.Context, f *os.File, name string) (Result, 
 // errors; damaged and hostile contents are findings.
 func (p Policy) Reader(ctx context.Context, r io.ReaderAt, size int64, name string) (_ Result, err error) {
 	defer panics.Catch(&err)
+	if err := p.Validate(); err != nil {
+		return Result{}, fmt.Errorf("policy: %w", err)
+	}
 	prober := p.Prober
 	if prober == nil {
 		prober = new(probe.Prober)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -26,26 +27,26 @@ type fixFlags struct {
 }
 
 func (f *fixFlags) add(cmd *cobra.Command) {
-	p, o := cmd.Flags(), &f.options
+	p, o, d := cmd.Flags(), &f.options, transcode.Defaults()
 	p.SetNormalizeFunc(presentName)
 	p.StringVar(&f.fix, "fix", "warnings", "what is fixed: warnings (and errors), or errors alone")
 	p.StringVar(&o.Background, "background", "", "colour that transparency is laid on (default white; black or gray where content would vanish on that)")
 	p.BoolVar(&o.KeepAlpha, "keep-alpha", false, "keep transparency in images, as PNG")
-	p.StringVar(&o.Prefer, "prefer", "", "make images as jpeg or png (default: what suits the picture)")
-	p.IntVar(&o.MaxSide, "max-side", 4096, "largest side of an image in pixels")
+	p.StringVar((*string)(&o.Prefer), "prefer", "", "make images as jpeg or png (default: what suits the picture)")
+	p.IntVar(&o.MaxSide, "max-side", d.MaxSide, "largest side of an image in pixels")
 	p.BoolVar(&o.KeepMetadata, "keep-metadata", false, "keep the author and copyright that an image names")
 	p.BoolVar(&o.Salvage, "repair", false, "convert what is readable of a damaged picture, with a warning")
 	p.BoolVar(&o.AllowSVG, "allow-svg", false, "render SVG: only for files you trust")
-	p.StringVar(&o.Fit, "fit", "contain", "a sticker of a picture that is not square has borders, or is cut: contain|cover")
+	p.StringVar((*string)(&o.Fit), "fit", string(d.Fit), "a sticker of a picture that is not square has borders, or is cut: contain|cover")
 	p.IntVar(&o.Margin, "margin", 0, "pixels that a sticker keeps free on every side")
 	p.BoolVar(&o.Trim, "trim", false, "cut empty borders off before a sticker is fitted")
-	p.StringVar(&o.OverLong, "over-long", "cut", "an animated sticker over 10 s is cut, or played at more speed: cut|speed")
-	p.StringVar(&o.Quality, "quality", "fast", "how a video is encoded; best takes more time for the same size: fast|best")
-	p.Float64Var(&o.MaxFPS, "max-fps", 30, "highest frame rate of a video that is encoded")
+	p.StringVar((*string)(&o.OverLong), "over-long", string(d.OverLong), "an animated sticker over 10 s is cut, or played at more speed: cut|speed")
+	p.StringVar((*string)(&o.Quality), "quality", string(d.Quality), "how a video is encoded; best takes more time for the same size: fast|best")
+	p.Float64Var(&o.MaxFPS, "max-fps", d.MaxFPS, "highest frame rate of a video that is encoded")
 	p.IntVar(&o.VideoTrack, "video-track", 0, "which pictures of several tracks are kept, from 1 (default: the track that players show)")
 	p.IntVar(&o.AudioTrack, "audio-track", 0, "which sound of several is kept, from 1 (default: the file's default)")
-	p.StringVar(&o.AudioFormat, "audio-format", "m4a", "what sound is encoded to: m4a|ogg")
-	p.StringVar(&o.VoiceShape, "voice-shape", "native", "how a voice note is encoded: native (16 kHz, as WhatsApp's own) or plain (48 kHz, better for music)")
+	p.StringVar((*string)(&o.AudioFormat), "audio-format", string(d.AudioFormat), "what sound is encoded to: m4a|ogg")
+	p.StringVar((*string)(&o.VoiceShape), "voice-shape", string(d.VoiceShape), "how a voice note is encoded: native (16 kHz, as WhatsApp's own) or plain (48 kHz, better for music)")
 	p.BoolVar(&o.Loudness, "loudness", false, "bring sound that is encoded to -16 LUFS")
 	p.StringVar(&f.size, "memory", "1.5GB", "what this run and its children may hold together, such as 2GB or 800MB; files that need more fail")
 	p.StringVar(&f.verify, "verify", "facts", "how a film that was made is verified: by its facts, or decoded once more as a whole: facts|decode")
@@ -64,19 +65,12 @@ func presentName(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 
 // check reports values that no flag takes.
 func (f *fixFlags) check() error {
-	o := &f.options
 	for _, c := range []struct {
 		flag, value string
 		allowed     []string
 	}{
 		{"fix", f.fix, []string{"warnings", "errors"}},
-		{"prefer", o.Prefer, []string{"", "jpeg", "png"}},
-		{"fit", o.Fit, []string{"contain", "cover"}},
 		{"verify", f.verify, []string{"facts", "decode"}},
-		{"over-long", o.OverLong, []string{"cut", "speed"}},
-		{"quality", o.Quality, []string{"fast", "best"}},
-		{"audio-format", o.AudioFormat, []string{"m4a", "ogg"}},
-		{"voice-shape", o.VoiceShape, []string{"native", "plain"}},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
 			return usage(fmt.Errorf("--%s %q: want %s", c.flag, c.value, strings.Join(c.allowed, " or ")))
@@ -85,22 +79,23 @@ func (f *fixFlags) check() error {
 	if err := f.checkMemory(); err != nil {
 		return err
 	}
-	switch {
-	case o.Background != "" && !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(o.Background):
-		return usage(fmt.Errorf("--background %q: want a colour such as #ffffff", o.Background))
-	case o.MaxSide < 16 || o.MaxSide > 16383:
-		return usage(fmt.Errorf("--max-side %d: want 16 to 16383 pixels", o.MaxSide))
-	case o.Margin < 0 || o.Margin > 128:
-		return usage(fmt.Errorf("--margin %d: want 0 to 128 pixels", o.Margin))
-	case o.MaxFPS < 1 || o.MaxFPS > 60:
-		return usage(fmt.Errorf("--max-fps %g: want 1 to 60", o.MaxFPS))
-	case o.VideoTrack < 0:
-		return usage(fmt.Errorf("--video-track %d: tracks are counted from 1", o.VideoTrack))
-	case o.AudioTrack < 0:
-		return usage(fmt.Errorf("--audio-track %d: tracks are counted from 1", o.AudioTrack))
-	}
+	o := &f.options
 	o.ErrorsOnly, o.VerifyDecode = f.fix == "errors", f.verify == "decode"
+	var wrong *transcode.OptionError
+	switch err := o.Validate(); {
+	case errors.As(err, &wrong):
+		return usage(fmt.Errorf("--%s %s: want %s", flagOf(wrong.Field), wrong.Value, wrong.Want))
+	case o.MaxSide == 0: // which options take for the default
+		return usage(errors.New("--max-side 0: want 16 to 16383 pixels"))
+	case o.MaxFPS == 0:
+		return usage(errors.New("--max-fps 0: want 1 to 60"))
+	}
 	return nil
+}
+
+// flagOf is the flag of a field of the options: max-side of MaxSide.
+func flagOf(field string) string {
+	return strings.ToLower(regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(field, "$1-$2"))
 }
 
 // leastMemory in bytes that a run can work with.

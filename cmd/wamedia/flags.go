@@ -16,6 +16,7 @@ import (
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
 	"github.com/wamedia/wamedia/validate/probe"
+	"github.com/wamedia/wamedia/validate/profile"
 )
 
 // sharedFlags are those of every command that takes files.
@@ -43,7 +44,7 @@ func (a *app) addShared(cmd *cobra.Command) {
 	p.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "files worked on at a time")
 	f.folderFlags.add(cmd)
 	p.BoolVar(&f.deep, "deep", false, "also decode pixels and check every checksum")
-	p.StringVar(&f.profile, "profile", "", "where the files go: "+strings.Join(validate.Profiles(), "|"))
+	p.StringVar(&f.profile, "profile", "", "where the files go: "+strings.ReplaceAll(profile.List(), ", ", "|"))
 	p.StringVar(&f.config, "config", "", "configuration `file` (default: "+config.Name+" here or above, up to the repository's root or the home folder)")
 }
 
@@ -98,8 +99,8 @@ func (a *app) checkShared(cmd *cobra.Command) error {
 	}
 	f := &a.flags
 	switch {
-	case f.profile != "" && !slices.Contains(validate.Profiles(), f.profile):
-		return usage(fmt.Errorf("--profile %q is not known; want one of %s", f.profile, strings.Join(validate.Profiles(), ", ")))
+	case f.profile != "" && !slices.Contains(profile.All(), profile.Profile(f.profile)):
+		return usage(fmt.Errorf("--profile %q is not known; want one of %s", f.profile, profile.List()))
 	case f.as != "" && !slices.Contains(kindNames(), f.as):
 		return usage(fmt.Errorf("--as %q is no kind; want one of %s", f.as, strings.Join(kindNames(), ", ")))
 	case !slices.Contains([]string{"error", "warning", "never"}, f.failOn):
@@ -119,7 +120,7 @@ func (a *app) policy() validate.Policy {
 	a.flags.file.Apply(&p)
 	p.As, p.Deep = media.Kind(a.flags.as), a.flags.deep
 	if a.flags.profile != "" {
-		p.Profile = a.flags.profile
+		p.Profile = profile.Profile(a.flags.profile)
 	}
 	return p
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/profile"
 )
 
 // Name of the file that is looked for.
@@ -30,7 +31,7 @@ var Schema []byte
 // File is what wamedia.yaml may say. The zero value says nothing.
 type File struct {
 	// Profile is where the files go.
-	Profile string `yaml:"profile"`
+	Profile profile.Profile `yaml:"profile"`
 	// FailOn is the severity from which a run fails: error, warning or never.
 	FailOn string `yaml:"fail-on"`
 	// Severity of rules by id: error, warning, info or off.
@@ -127,8 +128,8 @@ func (f *File) problems() []problem {
 	note := func(path, format string, args ...any) {
 		found = append(found, problem{path, fmt.Sprintf(format, args...)})
 	}
-	if f.Profile != "" && !slices.Contains(validate.Profiles(), f.Profile) {
-		note("$.profile", "profile %q is not known; want one of %s", f.Profile, strings.Join(validate.Profiles(), ", "))
+	if f.Profile != "" && !slices.Contains(profile.All(), f.Profile) {
+		note("$.profile", "profile %q is not known; want one of %s", f.Profile, profile.List())
 	}
 	if f.FailOn != "" && !slices.Contains([]string{"error", "warning", "never"}, f.FailOn) {
 		note("$.fail-on", "fail-on %q is no severity; want error, warning or never", f.FailOn)

@@ -16,6 +16,7 @@ import (
 	"github.com/wamedia/wamedia/internal/config"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/profile"
 )
 
 const full = `profile: carousel
@@ -130,11 +131,11 @@ func TestTheSchemaAgrees(t *testing.T) {
 		}
 	}
 	profiles := doc.(map[string]any)["properties"].(map[string]any)["profile"].(map[string]any)["enum"].([]any)
-	var names []string
+	var names []profile.Profile
 	for _, p := range profiles {
-		names = append(names, p.(string))
+		names = append(names, profile.Profile(p.(string)))
 	}
-	if !slices.Equal(names, validate.Profiles()) {
-		t.Errorf("the schema knows the profiles %v, the program %v", names, validate.Profiles())
+	if !slices.Equal(names, profile.All()) {
+		t.Errorf("the schema knows the profiles %v, the program %v", names, profile.All())
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/option"
 	"github.com/wamedia/wamedia/transcode/pixel"
 	"github.com/wamedia/wamedia/validate/limits"
 	"github.com/wamedia/wamedia/validate/media"
@@ -69,7 +70,7 @@ func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
 	o := t.Plan.Options
 	f := ffmpeg.Frames{
 		Source: t.Source, Facts: *t.Facts,
-		Layout: pixel.Layout{Side: limits.StickerSide, Margin: o.Margin, Cover: o.Fit == "cover", Trim: o.Trim},
+		Layout: pixel.Layout{Side: limits.StickerSide, Margin: o.Margin, Cover: o.Fit == option.Cover, Trim: o.Trim},
 	}
 	if t.Facts.Picture.Animated() {
 		times := transcode.ShownMS(t.Facts, o)
@@ -77,7 +78,7 @@ func wanted(t pipeline.Task) (ffmpeg.Frames, job.Frames) {
 		return f, job.Frames{MS: times}
 	}
 	f.FPS, f.Seconds = rate(t.Facts), limits.StickerTotalMS/1000
-	if long := length(t.Facts); o.OverLong == "speed" && long > f.Seconds {
+	if long := length(t.Facts); o.OverLong == option.Speed && long > f.Seconds {
 		f.Speed = long / f.Seconds
 	}
 	times := job.Frames{FPS: f.FPS}

@@ -66,8 +66,8 @@ func request(t pipeline.Task) job.Request {
 	o := t.Plan.Options
 	req := job.Request{
 		Make: job.Still, Source: t.Source, Output: t.Output, MIME: t.Facts.MIME, Limit: t.Plan.Limit,
-		MaxSide: o.MaxSide, Background: o.Background, KeepAlpha: o.KeepAlpha, Prefer: o.Prefer, OverLong: o.OverLong,
-		KeepMetadata: o.KeepMetadata, Salvage: o.Salvage, Fit: o.Fit, Margin: o.Margin, Trim: o.Trim,
+		MaxSide: o.MaxSide, Background: o.Background, KeepAlpha: o.KeepAlpha, Prefer: string(o.Prefer), OverLong: string(o.OverLong),
+		KeepMetadata: o.KeepMetadata, Salvage: o.Salvage, Fit: string(o.Fit), Margin: o.Margin, Trim: o.Trim,
 	}
 	if t.Facts.Picture != nil {
 		req.Picture = *t.Facts.Picture

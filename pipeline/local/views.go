@@ -7,6 +7,7 @@ import (
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
 	"github.com/wamedia/wamedia/transcode/job"
+	"github.com/wamedia/wamedia/transcode/option"
 )
 
 // viewSide is the side of the small copies that outputs are compared with their sources by, in pixels.
@@ -40,7 +41,7 @@ func (a animation) Views(ctx context.Context, t pipeline.Task, made pipeline.Out
 	after := job.Request{Make: job.Views, Source: t.Output, MIME: t.Plan.MIME, Look: &job.Look{Side: viewSide}}
 	source := request(t)
 	switch {
-	case t.Plan.Options.OverLong == "speed": // which may leave the first frame out
+	case t.Plan.Options.OverLong == option.Speed: // which may leave the first frame out
 		return nil, nil
 	case t.Facts.MIME == "image/webp":
 		source.Make, source.Output, source.Look = job.Views, "", &job.Look{Side: viewSide}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
+	"github.com/wamedia/wamedia/transcode/option"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -60,7 +61,7 @@ type tally struct {
 func (t *tally) add(b *testing.B, source, quality string) {
 	b.Helper()
 	j := job(b, source, media.Video, "video/mp4", h264, transcode.Stream{})
-	j.Plan.Options.Quality = quality
+	j.Plan.Options.Quality = option.Quality(quality)
 	free, _ := made(b, j)
 	for _, share := range []float64{0.7, 0.4, 0.2} {
 		j.Plan.Limit = int64(share * float64(free.Size))

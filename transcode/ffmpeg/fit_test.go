@@ -8,6 +8,7 @@ import (
 
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
+	"github.com/wamedia/wamedia/transcode/option"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -34,7 +35,7 @@ func TestVideoFits(t *testing.T) {
 			t.Parallel()
 			source := sample(t, "a.mkv", test.args+" -c:v ffv1")
 			j := job(t, source, media.Video, "video/mp4", h264, transcode.Stream{})
-			j.Plan.Limit, j.Plan.Options.Quality = test.limit, test.quality
+			j.Plan.Limit, j.Plan.Options.Quality = test.limit, option.Quality(test.quality)
 			result, p := made(t, j)
 			if used := float64(result.Size) / float64(test.limit); used > 1 || used < test.least || result.Encodes > test.most {
 				t.Errorf("%.3f of the limit used after %d encodes", used, result.Encodes)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/wamedia/wamedia/transcode"
+	"github.com/wamedia/wamedia/transcode/option"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -47,7 +48,7 @@ func TestArgumentsForSecondPass(t *testing.T) {
 func minute(t *testing.T, quality string) recipe {
 	t.Helper()
 	facts := clip("mp4", 60, media.VideoTrack{Codec: "hevc", Width: 1920, Height: 1080, FrameRate: 30})
-	job := Job{Source: "in.mp4", Output: "out.tmp", Plan: videoPlan(h264, aac, transcode.Options{Quality: quality})}
+	job := Job{Source: "in.mp4", Output: "out.tmp", Plan: videoPlan(h264, aac, transcode.Options{Quality: option.Quality(quality)})}
 	r, err := newRecipe(&job, &facts, survey{})
 	if err != nil {
 		t.Fatal(err)
