@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/wamedia/wamedia/transcode"
-	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -62,8 +61,7 @@ func (w *work) cure(ctx context.Context) error {
 // damaged answers an engine that found the source broken where its structure alone does not show that: a deeper look at
 // it gives the finding to refuse it by. Where that shows nothing, the engine's error stays.
 func (w *work) damaged(ctx context.Context, cause error) error {
-	var f *job.Failure
-	if !errors.As(cause, &f) || f.Class != job.Damaged {
+	if !errors.Is(cause, ErrDamaged) {
 		return cause
 	}
 	if err := w.judgeDeeper(ctx); err != nil {
@@ -90,12 +88,13 @@ func (w *work) escalate(err error) (transcode.Plan, bool) {
 
 // attempt runs the engine once, and judges.
 func (w *work) attempt(ctx context.Context) error {
+	w.meter.next()
 	if w.cured == "" {
 		w.cured = w.line.Work.File(".part")
 	}
 	_ = os.Remove(w.cured)
 	engine := w.line.Engines[w.result.Plan.Engine]
-	task := Task{Source: w.path(), Output: w.cured, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.progress()}
+	task := Task{Source: w.path(), Output: w.cured, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.meter.report}
 	release, err := w.line.Slots.cure(ctx, engine, &task)
 	if err != nil {
 		return err
@@ -113,13 +112,6 @@ func (w *work) attempt(ctx context.Context) error {
 		return err
 	}
 	return w.lostPictures(ctx, engine, task)
-}
-
-func (w *work) progress() func(float64) {
-	if w.item.Progress == nil {
-		return func(float64) {}
-	}
-	return w.item.Progress
 }
 
 func (w *work) judgeOutput(ctx context.Context) error {

@@ -21,7 +21,7 @@ func (w *work) foresee(ctx context.Context) error {
 	if err := w.materialize(); err != nil {
 		return err
 	}
-	task := Task{Source: w.path(), Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.progress()}
+	task := Task{Source: w.path(), Facts: &w.result.Facts, Plan: w.result.Plan, Progress: func(int, float64) {}}
 	release, err := w.line.Slots.cure(ctx, engine, &task)
 	if err != nil {
 		return err

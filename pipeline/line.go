@@ -5,6 +5,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -34,8 +35,9 @@ type Task struct {
 	Source, Output string
 	Facts          *media.Facts
 	Plan           transcode.Plan
-	// Progress is told the share done, 0 to 1; never nil.
-	Progress func(share float64)
+	// Progress is told the share done, 0 to 1, of a pass: an engine that has to begin again counts its passes from 1.
+	// It is never nil.
+	Progress func(pass int, share float64)
 }
 
 // Outcome tells what an engine made.
@@ -139,20 +141,26 @@ type (
 type Item struct {
 	// Index is given back in the result.
 	Index int
-	// Path opens the file, and its extension is compared with its bytes.
+	// Name is what the file is called: its extension is compared with its bytes, and the platform is told it. Empty takes
+	// Path.
+	Name string
+	// Path is where the file is. It is not opened where there is a Body.
 	Path string
+	// Private says that nobody else writes to the file at Path, as of a request's body that was written to a file: it is
+	// then sent from where it is, without a copy.
+	Private bool
 	// Open opens the file at Path in its own way, such as walk.File.Open, which refuses any other file than the one
 	// that was found; nil opens Path.
 	Open func() (*os.File, error)
-	// Body and Size replace the file at Path, which is then a name only.
+	// Body and Size replace the file at Path.
 	Body io.ReaderAt
 	Size int64
-	// Output gives the path of the finished file for its MIME type; nil keeps no output (upload only).
+	// Output gives the path of the finished file for its MIME type; nil names none, and nothing is kept without a Line.Sink.
 	Output func(mime string) string
 	// Kind the file is meant to be sent as; empty takes the policy's.
 	Kind media.Kind
-	// Progress is told the share of the cure that is done, 0 to 1; may be nil.
-	Progress func(share float64)
+	// Events is told how the work goes, from any goroutine; may be nil.
+	Events func(Event)
 }
 
 // Result is what became of one item.
@@ -180,7 +188,7 @@ type Result struct {
 	Expires time.Time
 	Reused  bool
 	Elapsed time.Duration
-	// Err tells why the item failed; findings alone are no error. It is a validate.ErrChanged where the source was
+	// Err tells why the item failed, or that it is refused (ErrRefused); findings that remain are no error. See Class. It is a validate.ErrChanged where the source was
 	// written to or replaced while it was read: then nothing was kept, sent or recorded, and nothing else is known of it.
 	Err error
 }
@@ -198,6 +206,8 @@ type Line struct {
 	Counter Counter
 	// Work keeps what is not finished.
 	Work *workdir.Dir
+	// Sink keeps finished files; nil keeps those whose Item.Output names a place, in a Folder of Own and Placing.
+	Sink Sink
 	// Own tells whether an existing file at an output's path was made by an earlier run and may be replaced; nil
 	// replaces nothing.
 	Own func(path string) bool
@@ -219,14 +229,14 @@ type Line struct {
 func (l *Line) Process(ctx context.Context, it Item) Result {
 	w := l.work(it)
 	return w.through(ctx,
-		w.open,
-		w.inspect,
-		w.inSpace(w.plan),
-		w.inSpace(w.cure),
-		w.listen,
-		w.hash,
-		w.inSpace(w.place),
-		w.send,
+		part{"open", w.open},
+		part{"inspect", w.inspect},
+		part{"plan", w.inSpace(w.plan)},
+		part{convertStage, w.inSpace(w.cure)},
+		part{"listen", w.listen},
+		part{"hash", w.hash},
+		part{"place", w.inSpace(w.place)},
+		part{"send", w.send},
 	)
 }
 
@@ -235,15 +245,45 @@ func (l *Line) Plan(ctx context.Context, it Item) Result {
 	w := l.work(it)
 	w.planOnly, w.result.Forecast = true, &Forecast{}
 	return w.through(ctx,
-		w.open,
-		w.inspect,
-		w.plan,
-		w.foresee,
+		part{"open", w.open},
+		part{"inspect", w.inspect},
+		part{"plan", w.plan},
+		part{"forecast", w.foresee},
 	)
 }
 
 func (l *Line) work(it Item) *work {
-	return &work{line: l, item: it, result: Result{Index: it.Index, Path: it.Path}}
+	w := &work{line: l, item: it, result: Result{Index: it.Index, Path: cmp.Or(it.Path, it.Name)}}
+	w.meter.tell = func(share float64, pass int) {
+		w.event(Event{Stage: convertStage, Kind: Progress, Share: share, Pass: pass})
+	}
+	return w
+}
+
+// convertStage is the stage that events tell the share of.
+const convertStage Stage = "convert"
+
+// part is a stage and what it does.
+type part struct {
+	stage Stage
+	run   func(context.Context) error
+}
+
+// told tells of a stage before and after it.
+func (w *work) told(p part) func(context.Context) error {
+	return func(ctx context.Context) error {
+		w.event(Event{Stage: p.stage, Kind: Begun})
+		err := p.run(ctx)
+		w.event(Event{Stage: p.stage, Kind: Ended, Share: 1, Err: err})
+		return err
+	}
+}
+
+func (w *work) event(e Event) {
+	if w.item.Events != nil {
+		e.Index = w.item.Index
+		w.item.Events(e)
+	}
 }
 
 // caught runs a stage. A panic in it is the error of this item and no other.
@@ -253,13 +293,16 @@ func caught(ctx context.Context, stage func(context.Context) error) (err error) 
 }
 
 // through takes the work through stages until one fails or leaves nothing to do.
-func (w *work) through(ctx context.Context, stages ...func(context.Context) error) Result {
+func (w *work) through(ctx context.Context, parts ...part) Result {
 	start := time.Now()
 	defer w.cleanup()
-	for _, stage := range stages {
-		if w.result.Err = w.unchanged(caught(ctx, stage)); w.result.Err != nil || w.done {
+	for _, p := range parts {
+		if w.result.Err = w.unchanged(caught(ctx, w.told(p))); w.result.Err != nil || w.done {
 			break
 		}
+	}
+	if w.result.Err == nil && w.result.Plan.Action == transcode.Refuse {
+		w.result.Err = w.result.refusal()
 	}
 	w.result.Elapsed = time.Since(start)
 	return w.result

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // output is the place of one output in the folder of all outputs. Every step goes through the opened folder, so that no
@@ -64,13 +65,15 @@ func (o *output) makeFolders(name string) error {
 func (o *output) lstat() (fs.FileInfo, error) { return o.root.Lstat(o.name) }
 
 // create gives the file at path the output's name. The error is fs.ErrExist where the name is taken.
-func (o *output) create(path string) error {
+func (o *output) create(path string, keep bool) error {
 	err := o.link(path) // which replaces nothing
 	switch {
+	case err == nil && keep, errors.Is(err, fs.ErrExist):
+		return err
 	case err == nil:
 		return os.Remove(path)
-	case errors.Is(err, fs.ErrExist):
-		return err
+	case keep:
+		return errNeedsCopy
 	}
 	return o.replace(path) // where the disk knows no hard links
 }
@@ -82,9 +85,16 @@ func (o *output) link(path string) error {
 	return os.Link(path, o.path)
 }
 
+// errNeedsCopy says that no rename can do it: the file is on another disk, or needed where it is.
+var errNeedsCopy = errors.New("the file has to be copied")
+
 // replace gives the file at path the output's name, whatever stands there.
 func (o *output) replace(path string) error {
-	if err := o.rename(path); err != nil {
+	err := o.rename(path)
+	switch {
+	case errors.Is(err, syscall.EXDEV):
+		return errNeedsCopy
+	case err != nil:
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil

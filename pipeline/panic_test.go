@@ -97,7 +97,7 @@ func naming(it Item) Item {
 }
 
 func heard(it Item) Item {
-	it.Progress = func(float64) { panic("nobody listens") }
+	it.Events = func(Event) { panic("nobody listens") }
 	return it
 }
 
@@ -127,7 +127,7 @@ func panicking(t *testing.T, b broken) *Line {
 type reporting struct{ broken }
 
 func (r reporting) Apply(ctx context.Context, t Task) (Outcome, error) {
-	t.Progress(0.5)
+	t.Progress(1, 0.5)
 	return r.broken.Apply(ctx, t)
 }
 

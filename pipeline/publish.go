@@ -6,30 +6,42 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 )
 
 // ErrExists says that a file which this program did not make stands where an output should go.
 var ErrExists = errors.New("a file that wamedia did not make stands there; move it away or choose another folder")
 
-// place gives the finished file its final name.
+// place hands the finished file to the sink.
 func (w *work) place(ctx context.Context) error {
-	if w.item.Output == nil || ctx.Err() != nil {
+	if !w.kept() || ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	target := w.item.Output(w.result.OutputMIME)
-	out, err := outputAt(w.line.Work.Parent(), target)
-	if err != nil {
-		return err
+	f := Finished{Index: w.item.Index, Name: w.called(), MIME: w.result.OutputMIME}
+	if w.item.Output != nil {
+		f.Target = w.item.Output(f.MIME)
 	}
-	defer out.close()
 	w.finish()
-	if err := w.rename(out); err != nil {
-		return err
+	info, err := os.Stat(w.cured)
+	if err != nil {
+		return fmt.Errorf("write: %w", err)
 	}
-	w.result.Output, w.cured = target, ""
-	return nil
+	f.Path, f.Size, f.Keep = w.cured, info.Size(), w.line.Uploader != nil
+	if w.result.Output, err = w.sink().Put(ctx, f); err == nil && !f.Keep {
+		w.cured = ""
+	}
+	return err
+}
+
+// kept reports whether the finished file goes somewhere beside the platform.
+func (w *work) kept() bool { return w.item.Output != nil || w.line.Sink != nil }
+
+// sink is where finished files go: by default to the file system.
+func (w *work) sink() Sink {
+	if w.line.Sink != nil {
+		return w.line.Sink
+	}
+	return Folder{Dir: w.line.Work.Parent(), Own: w.line.Own, Placing: w.line.Placing}
 }
 
 // finish chooses the file of our own to rename: what a conversion made, or the copy of an untouched source.
@@ -39,42 +51,6 @@ func (w *work) finish() {
 	}
 	w.closeCopy()
 	w.cured, w.spool = w.spool, ""
-}
-
-// rename moves the unfinished file to its final name, which must be free, our own, or of the same bytes.
-func (w *work) rename(out *output) error {
-	info, err := out.lstat()
-	taken := err == nil
-	if taken && !w.mayReplace(out.path, info) {
-		return fmt.Errorf("write %s: %w", out.path, ErrExists)
-	}
-	if err := w.announce(out.path); err != nil {
-		return err
-	}
-	if taken {
-		return out.replace(w.cured)
-	}
-	err = out.create(w.cured)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("write %s: %w", out.path, ErrExists)
-	}
-	return err
-}
-
-func (w *work) mayReplace(target string, info fs.FileInfo) bool {
-	return info.Mode().IsRegular() && (same(w.cured, target) || w.line.Own != nil && w.line.Own(target))
-}
-
-// announce tells of a finished file that is about to take its name.
-func (w *work) announce(target string) error {
-	if w.line.Placing == nil {
-		return nil
-	}
-	info, err := os.Stat(w.cured)
-	if err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	return w.line.Placing(target, info.Size())
 }
 
 // same tells whether two files hold the same bytes.

@@ -11,12 +11,17 @@ import (
 // Run processes items side by side and yields results as they finish. When ctx ends no further item is taken, cures
 // are cut short, and uploads in flight come to their end. Leaving the loop early does the same.
 func (l *Line) Run(ctx context.Context, items iter.Seq[Item]) iter.Seq[Result] {
+	return Run(ctx, l.Width(), items, l.Process)
+}
+
+// Run is Line.Run of another way to process an item, with so many under way at once.
+func Run(ctx context.Context, width int, items iter.Seq[Item], process func(context.Context, Item) Result) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		results := make(chan Result)
 		go func() {
 			defer close(results)
-			l.feed(ctx, items, results)
+			feed(ctx, width, items, process, results)
 		}()
 		defer func() {
 			cancel()
@@ -31,15 +36,15 @@ func (l *Line) Run(ctx context.Context, items iter.Seq[Item]) iter.Seq[Result] {
 	}
 }
 
-func (l *Line) feed(ctx context.Context, items iter.Seq[Item], results chan<- Result) {
+func feed(ctx context.Context, width int, items iter.Seq[Item], process func(context.Context, Item) Result, results chan<- Result) {
 	var group errgroup.Group
-	group.SetLimit(l.Width())
+	group.SetLimit(width)
 	for it := range items {
 		if ctx.Err() != nil {
 			break
 		}
 		group.Go(func() error {
-			results <- l.Process(ctx, it)
+			results <- process(ctx, it)
 			return nil
 		})
 	}

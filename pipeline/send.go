@@ -119,7 +119,7 @@ func classOf(err error) ledger.Class {
 
 // name is what the platform is told the file is called. Its extension never contradicts the type.
 func (w *work) name() string {
-	base := filepath.Base(w.item.Path)
+	base := filepath.Base(w.called())
 	if w.result.Output != "" {
 		base = filepath.Base(w.result.Output)
 	}

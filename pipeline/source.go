@@ -137,14 +137,14 @@ func (w *work) closeCopy() {
 	}
 }
 
-// finished is the file to hand on: the output, what a conversion made, or the copy of the source.
+// finished is the file to hand on: the output, what a conversion made, or the source itself or its copy.
 func (w *work) finished() string {
-	for _, path := range []string{w.result.Output, w.cured} {
+	for _, path := range []string{w.cured, w.result.Output} {
 		if path != "" {
 			return path
 		}
 	}
-	return w.spool
+	return w.path()
 }
 
 func (w *work) cleanup() {

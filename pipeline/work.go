@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -30,11 +31,12 @@ type work struct {
 	spool  string   // path of a private copy of the source
 	copied *os.File // the copy, open
 	seal   *seal    // of the finished file, where it is to be sent
+	meter  meter
 }
 
 // inspect reads facts and judges them.
 func (w *work) inspect(ctx context.Context) error {
-	judged, err := w.policy().Reader(ctx, w.body, w.size, w.item.Path)
+	judged, err := w.policy().Reader(ctx, w.body, w.size, w.called())
 	w.result.Result = judged
 	return err
 }
@@ -67,6 +69,9 @@ func (w *work) lookDeeper(ctx context.Context) error {
 	case w.planOnly:
 		return w.judgeDeeper(ctx)
 	}
+	if w.item.Private && w.item.Body == nil && !w.kept() {
+		return w.judgeDeeper(ctx)
+	}
 	if err := w.copy(); err != nil {
 		return err
 	}
@@ -77,7 +82,7 @@ func (w *work) lookDeeper(ctx context.Context) error {
 func (w *work) judgeDeeper(ctx context.Context) error {
 	policy := w.policy()
 	policy.Deep = true
-	judged, err := policy.Reader(ctx, w.body, w.size, w.item.Path)
+	judged, err := policy.Reader(ctx, w.body, w.size, w.called())
 	if err != nil {
 		return err
 	}
@@ -91,6 +96,9 @@ func (w *work) refused() {
 	w.done = true
 	w.result.Remaining = w.result.Findings
 }
+
+// called is the source's name.
+func (w *work) called() string { return cmp.Or(w.item.Name, w.item.Path) }
 
 func (w *work) policy() validate.Policy {
 	policy := w.line.Policy
@@ -113,7 +121,7 @@ func (w *work) outputPolicy() validate.Policy {
 
 // outputName is the source's name as one of its new type.
 func (w *work) outputName(mime string) string {
-	return strings.TrimSuffix(w.item.Path, filepath.Ext(w.item.Path)) + firstExtension(mime)
+	return strings.TrimSuffix(w.called(), filepath.Ext(w.called())) + firstExtension(mime)
 }
 
 func (w *work) pixels() bool {

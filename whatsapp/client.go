@@ -65,6 +65,11 @@ func (c *Client) Number(phoneNumberID string) (*Client, error) {
 	return &other, nil
 }
 
+// Account returns the scheme and host of the API and the phone number id: media ids hold there, and nowhere else.
+func (c *Client) Account() (api, phoneNumberID string) {
+	return c.base.Scheme + "://" + c.base.Host, c.cfg.PhoneNumberID
+}
+
 // String names the client without its secrets.
 func (c *Client) String() string {
 	return fmt.Sprintf("Cloud API client of phone number %s at %s", c.cfg.PhoneNumberID, c.base.Host)

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/internal/printable"
-	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
 	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/whatsapp"
 )
@@ -185,11 +184,7 @@ func (a *app) mediaDelete() *cobra.Command {
 
 // forget keeps a deleted id from being used again.
 func forget(ctx context.Context, api, id string) error {
-	path, err := statePath("ledger.db")
-	if err != nil {
-		return err
-	}
-	l, err := sqlite.Open(ctx, path, nil)
+	l, err := openLedger(ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/wamedia/wamedia/internal/disk"
 	"github.com/wamedia/wamedia/internal/report"
-	"github.com/wamedia/wamedia/pipeline/local"
+	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 )
@@ -43,7 +43,7 @@ func (o *outcome) add(e *report.Entry) {
 
 // impossible tells apart what no other file would fare better with: a missing program, a full disk, a refused token.
 func impossible(err error) bool {
-	return errors.Is(err, local.ErrMissing) || disk.IsFull(err) || errors.Is(err, local.ErrRefused)
+	return errors.Is(err, pipeline.ErrMissing) || disk.IsFull(err) || errors.Is(err, pipeline.ErrDenied)
 }
 
 func (o *outcome) exit(failOn string) error {

@@ -49,7 +49,7 @@ func (a *app) runDry(cmd *cobra.Command, fix *fixFlags, paths []string) error {
 		return err
 	}
 	ctx := cmd.Context()
-	line, err := local.New(ctx, local.Config{Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs})
+	line, err := local.New(ctx, local.Config{Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Log: a.log})
 	if err != nil {
 		return noWork(err)
 	}
@@ -73,7 +73,7 @@ func (a *app) runPrepare(cmd *cobra.Command, fix *fixFlags, dir string, paths []
 	journal.skips = &a.skips
 	ctx := cmd.Context()
 	line, err := local.New(ctx, local.Config{
-		Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Work: dir, Own: journal.own, Placing: journal.place,
+		Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Log: a.log, Work: dir, Own: journal.own, Placing: journal.place,
 	})
 	if err != nil {
 		return noWork(errors.Join(err, journal.close()))
@@ -106,11 +106,10 @@ func (a *app) processed(ctx context.Context, width int, send func(context.Contex
 		if f.Err != nil {
 			return &report.Entry{Planned: true, Result: pipeline.Result{Path: f.Path, Err: fmt.Errorf("read: %w", f.Err)}}
 		}
-		item := pipeline.Item{Index: i, Path: f.Path, Open: f.Open, Output: target(i), Progress: p.share(i)}
+		item := pipeline.Item{Index: i, Path: f.Path, Open: f.Open, Output: target(i), Events: p.events(i)}
 		result := send(ctx, item)
 		p.finished(i)
 		panics.Log(a.log, f.Path, result.Err)
-		a.log.Debug("processed", "path", f.Path, "action", result.Plan.Action, "engine", result.Plan.Engine, "elapsed", result.Elapsed, "error", result.Err)
 		return &report.Entry{Planned: true, Result: result}
 	}
 	entries := ordered.Map(width, window, until(ctx, indexes(len(files))), process)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/wamedia/wamedia/pipeline"
 )
 
 // progress shows on a terminal how much of a run is done. Elsewhere it does nothing.
@@ -38,12 +40,16 @@ func fileCount(current, total int64) string {
 	return fmt.Sprintf("%d of %d files ", current/steps, total/steps)
 }
 
-// share tells how much of one file is done.
-func (p *progress) share(i int) func(float64) {
+// events takes how much of one file is done.
+func (p *progress) events(i int) func(pipeline.Event) {
 	if p.bar == nil {
 		return nil
 	}
-	return func(share float64) { p.set(i, share) }
+	return func(e pipeline.Event) {
+		if e.Kind == pipeline.Progress {
+			p.set(i, e.Share)
+		}
+	}
 }
 
 func (p *progress) set(i int, share float64) {

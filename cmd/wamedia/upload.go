@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/internal/report"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlledger"
 	"github.com/wamedia/wamedia/pipeline/local"
 	"github.com/wamedia/wamedia/pipeline/walk"
 	"github.com/wamedia/wamedia/whatsapp"
@@ -86,16 +89,34 @@ func (a *app) runUpload(cmd *cobra.Command, fix *fixFlags, send *uploadFlags, pa
 		return err
 	}
 	ctx := cmd.Context()
+	book, err := openLedger(ctx, a.log)
+	if err != nil {
+		return err
+	}
+	config.Ledger = book
 	line, err := local.New(ctx, local.Config{
-		Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Work: work, Send: config,
+		Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Log: a.log, Work: work, Send: config,
 	})
 	if err != nil {
-		return noWork(err)
+		return noWork(errors.Join(err, book.Close()))
 	}
 	files := slices.Collect(walk.Files(paths, a.walkOptions("")))
 	a.warnUnready(ctx, line, files)
 	keepNone := func(int) func(string) string { return nil }
-	return errors.Join(a.write(a.processed(ctx, line.Width(), line.Process, files, keepNone)), line.Close())
+	return errors.Join(a.write(a.processed(ctx, line.Width(), line.Process, files, keepNone)), line.Close(), book.Close())
+}
+
+// openLedger opens the user's memory of uploads.
+func openLedger(ctx context.Context, log *slog.Logger) (*sqlledger.Ledger, error) {
+	path, err := statePath("ledger.db")
+	if err != nil {
+		return nil, err
+	}
+	book, err := sqlite.Open(ctx, path, log)
+	if err != nil {
+		return nil, noWork(fmt.Errorf("open the ledger of uploads: %w", err))
+	}
+	return book, nil
 }
 
 // runUploadDry does all that an upload does but for sending, and keeps nothing.
@@ -104,7 +125,7 @@ func (a *app) runUploadDry(cmd *cobra.Command, fix *fixFlags, send *uploadFlags,
 		return err
 	}
 	ctx := cmd.Context()
-	line, err := local.New(ctx, local.Config{Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs})
+	line, err := local.New(ctx, local.Config{Policy: a.fixPolicy(fix), Options: fix.options, Memory: fix.memory, Jobs: a.flags.jobs, Log: a.log})
 	if err != nil {
 		return noWork(err)
 	}
@@ -115,7 +136,7 @@ func (a *app) runUploadDry(cmd *cobra.Command, fix *fixFlags, send *uploadFlags,
 	return errors.Join(a.write(entries), line.Close())
 }
 
-// config makes the client and finds the ledger.
+// config makes the client.
 func (f *uploadFlags) config(secrets credentials, log *slog.Logger) (*local.Send, error) {
 	client, err := f.api.client(secrets, func(c *whatsapp.Config) {
 		c.Rate, c.CheckUploads = f.rate, f.verify
@@ -127,15 +148,8 @@ func (f *uploadFlags) config(secrets credentials, log *slog.Logger) (*local.Send
 	if err != nil {
 		return nil, err
 	}
-	phone := secrets.get("WHATSAPP_PHONE_NUMBER_ID")
-	if phone == "" {
+	if _, phone := client.Account(); phone == "" {
 		return nil, noWork(errors.New("no phone number id: set WHATSAPP_PHONE_NUMBER_ID to the id (not the number) that WhatsApp > API Setup shows"))
 	}
-	book, err := statePath("ledger.db")
-	if err != nil {
-		return nil, err
-	}
-	return &local.Send{
-		Client: client, API: f.api.address(), Phone: phone, Ledger: book, Jobs: f.jobs, HoldDoubts: f.onDoubt == "hold",
-	}, nil
+	return &local.Send{Client: client, Jobs: f.jobs, HoldDoubts: f.onDoubt == "hold"}, nil
 }

@@ -32,3 +32,12 @@ func Find(name, variable string) (string, error) {
 	}
 	return path, nil
 }
+
+// At is the program at a path, or of a name in PATH. Its absence is an ErrNotFound.
+func At(path string) (string, error) {
+	found, err := exec.LookPath(path)
+	if err != nil {
+		return "", fmt.Errorf("there is no program %q: correct its path: %w", path, ErrNotFound)
+	}
+	return found, nil
+}

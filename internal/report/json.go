@@ -94,7 +94,7 @@ func line(e *Entry) jsonFile {
 	if e.Forecast != nil && !unread(e) {
 		f.jsonForecast = forecast(e)
 	}
-	if e.Err != nil {
+	if e.Failed() {
 		f.Error = e.Err.Error()
 	}
 	return f

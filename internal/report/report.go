@@ -3,6 +3,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -22,8 +23,9 @@ type Entry struct {
 	WouldSend bool
 }
 
-// Failed reports whether something went wrong apart from the findings: the file could not be read, fixed or uploaded.
-func (e *Entry) Failed() bool { return e.Err != nil }
+// Failed reports whether something went wrong apart from the findings: the file could not be read, converted or uploaded. A
+// refused file has findings that say so.
+func (e *Entry) Failed() bool { return e.Err != nil && !errors.Is(e.Err, pipeline.ErrRefused) }
 
 // Left lists the findings that count for the exit code: what remains after the fix, or all where there is none.
 func (e *Entry) Left() []validate.Finding {

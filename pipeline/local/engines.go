@@ -17,8 +17,8 @@ import (
 )
 
 // engines lists the engines that the tools allow.
-func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine {
-	open := sync.OnceValues(func() (*ffmpeg.Engine, error) { return openFFmpeg(w.memory) }) // it remembers what ffmpeg can do
+func engines(w *worker, work *workdir.Dir, ffmpegPath string) map[transcode.Engine]pipeline.Engine {
+	open := sync.OnceValues(func() (*ffmpeg.Engine, error) { return openFFmpeg(ffmpegPath, w.memory) }) // it remembers what ffmpeg can do
 	return map[transcode.Engine]pipeline.Engine{
 		transcode.StillEngine:     still{worker: w, work: work, ffmpeg: open},
 		transcode.AnimationEngine: animation{worker: w, ffmpeg: open},
@@ -30,11 +30,15 @@ func engines(w *worker, work *workdir.Dir) map[transcode.Engine]pipeline.Engine 
 	}
 }
 
-// finder finds ffmpeg. What is missing of it is an ErrMissing.
+// finder finds ffmpeg. What is missing of it is a pipeline.ErrMissing.
 type finder func() (*ffmpeg.Engine, error)
 
-func openFFmpeg(memory int64) (*ffmpeg.Engine, error) {
-	e, err := ffmpeg.Open()
+func openFFmpeg(path string, memory int64) (*ffmpeg.Engine, error) {
+	open := ffmpeg.Open
+	if path != "" {
+		open = func() (*ffmpeg.Engine, error) { return ffmpeg.OpenAt(path) }
+	}
+	e, err := open()
 	if err != nil {
 		return nil, lacking(err)
 	}
@@ -46,7 +50,7 @@ func openFFmpeg(memory int64) (*ffmpeg.Engine, error) {
 func lacking(err error) error {
 	var absent *ffmpeg.MissingError
 	if errors.As(err, &absent) {
-		return fmt.Errorf("%w: %w", ErrMissing, err)
+		return fmt.Errorf("%w: %w", pipeline.ErrMissing, err)
 	}
 	return err
 }
@@ -62,7 +66,7 @@ func (f film) Apply(ctx context.Context, t pipeline.Task) (pipeline.Outcome, err
 	}
 	made, err := engine.Make(ctx, ffmpeg.Job{
 		Source: t.Source, Facts: *t.Facts, Plan: t.Plan, Output: t.Output,
-		Progress: func(p ffmpeg.Progress) { t.Progress(share(p)) },
+		Progress: func(p ffmpeg.Progress) { t.Progress(p.Encode, share(p)) },
 	})
 	if err != nil {
 		return pipeline.Outcome{}, uncopied(t.Plan, lacking(err))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/pipeline/ledger/sqlite"
 	"github.com/wamedia/wamedia/pipeline/local"
 	"github.com/wamedia/wamedia/whatsapp"
 	"github.com/wamedia/wamedia/whatsapp/whatsapptest"
@@ -31,8 +32,13 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
+	book, err := sqlite.Open(context.Background(), filepath.Join(state, "ledger.db"), nil)
+	if err != nil {
+		panic(err)
+	}
+	defer book.Close()
 	line, err := local.New(context.Background(), local.Config{
-		Send: &local.Send{Client: client, API: graph, Phone: "106540352242922", Ledger: filepath.Join(state, "ledger.db")},
+		Send: &local.Send{Client: client, Ledger: book},
 	})
 	if err != nil {
 		panic(err)
@@ -43,11 +49,11 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	items := []pipeline.Item{{Path: "hero-print.jpg", Body: strings.NewReader(string(photo)), Size: int64(len(photo))}}
+	items := []pipeline.Item{{Name: "hero-print.jpg", Body: strings.NewReader(string(photo)), Size: int64(len(photo))}}
 	for r := range line.Run(context.Background(), slices.Values(items)) {
 		fmt.Println(r.Path, "is", r.Facts.Name+":", r.Findings[0].Message)
 		fmt.Println(r.Plan.Action, "to", r.OutputMIME)
-		fmt.Println("uploaded:", r.Err == nil && len(r.MediaID) > 15)
+		fmt.Println("uploaded:", r.OK() && len(r.MediaID) > 15)
 	}
 	// Output:
 	// hero-print.jpg is JPEG image: CMYK; should be RGB or RGBA

@@ -59,7 +59,7 @@ const pipeSize = 64 << 10
 // asked checks the estimate for a task, and the request to the image worker.
 func asked(t *testing.T, task pipeline.Task) {
 	t.Helper()
-	if memory := engines(nil, nil)[task.Plan.Engine].Memory(task); memory <= 0 {
+	if memory := engines(nil, nil, "")[task.Plan.Engine].Memory(task); memory <= 0 {
 		t.Errorf("%s is estimated to take %d bytes", task.Plan.Engine, memory)
 	}
 	req := request(task)

@@ -104,7 +104,7 @@ func assembled(t *testing.T) map[transcode.Engine]pipeline.Engine {
 			t.Error(err)
 		}
 	})
-	set := engines(w, work)
+	set := engines(w, work, "")
 	found := func() (*ffmpeg.Engine, error) { return opened, nil }
 	set[transcode.StillEngine] = still{worker: w, work: work, ffmpeg: found}
 	set[transcode.AnimationEngine] = animation{worker: w, ffmpeg: found}
@@ -155,7 +155,7 @@ func calls(t *testing.T, set map[transcode.Engine]pipeline.Engine) map[string]fu
 		},
 	}
 	for what, task := range tasks {
-		task.Source, task.Output, task.Progress = source, filepath.Join(t.TempDir(), "output"), func(float64) {}
+		task.Source, task.Output, task.Progress = source, filepath.Join(t.TempDir(), "output"), func(int, float64) {}
 		all[what] = func(ctx context.Context) error {
 			_, err := set[task.Plan.Engine].Apply(ctx, task)
 			return err

@@ -108,8 +108,8 @@ func crashed(f *media.Facts, err error) error {
 	if !errors.As(err, &failed) || failed.Signal == nil || failed.Cause != nil || f.Picture == nil {
 		return err
 	}
-	return job.Damaged.Failf("the %s of %d×%d pixels makes its decoder crash (%v): save it as PNG or JPEG with the program that made it",
-		f.Name, f.Picture.Width, f.Picture.Height, failed.Signal)
+	return damagedError{fmt.Errorf("the %s of %d×%d pixels makes its decoder crash (%v): save it as PNG or JPEG with the program that made it",
+		f.Name, f.Picture.Width, f.Picture.Height, failed.Signal)}
 }
 
 func decodeTo(path string, decode func(*os.File) error) error {

@@ -33,7 +33,7 @@ func Tools(ctx context.Context) []Tool {
 
 func ffmpegTool(ctx context.Context) Tool {
 	t := Tool{Name: "ffmpeg"}
-	engine, err := openFFmpeg(0)
+	engine, err := openFFmpeg("", 0)
 	if err != nil {
 		t.Err = err
 		return t

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/wamedia/wamedia/pipeline"
 	"github.com/wamedia/wamedia/whatsapp"
@@ -23,17 +24,31 @@ type refusedError struct{ cause error }
 // Error says what the platform said.
 func (e *refusedError) Error() string { return e.cause.Error() }
 
-// Unwrap makes the error an ErrRefused as well.
-func (e *refusedError) Unwrap() []error { return []error{ErrRefused, e.cause} }
+// Unwrap makes the error a pipeline.ErrDenied as well.
+func (e *refusedError) Unwrap() []error { return []error{pipeline.ErrDenied, e.cause} }
 
 // failure tells the line what an error of the client means.
-type failure struct{ cause *whatsapp.Error }
+type failure struct {
+	cause *whatsapp.Error
+	at    time.Time
+}
 
 // InDoubt tells whether the upload may have been accepted all the same.
 func (f failure) InDoubt() bool { return f.cause.InDoubt }
 
 // Permanent tells whether the same upload would fail again.
 func (f failure) Permanent() bool { return f.cause.Class == whatsapp.Permanent }
+
+// Transient reports whether the same upload may go through later.
+func (f failure) Transient() bool { return f.cause.Class == whatsapp.Transient }
+
+// RetryAt is when the platform wants to be asked again; the zero time where it asked for no pause.
+func (f failure) RetryAt() time.Time {
+	if f.cause.Class != whatsapp.Throttled {
+		return time.Time{}
+	}
+	return f.at.Add(f.cause.RetryAfter)
+}
 
 // Unwrap gives the client's own error.
 func (f failure) Unwrap() error { return f.cause }
@@ -56,5 +71,5 @@ func (u *uploader) Upload(ctx context.Context, up pipeline.Upload) (string, erro
 		u.refusal.Store(refusal)
 		return "", refusal
 	}
-	return "", failure{refused}
+	return "", failure{refused, time.Now()}
 }

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/wamedia/wamedia/pipeline"
+	"github.com/wamedia/wamedia/pipeline/ledger/memory"
 	"github.com/wamedia/wamedia/pipeline/local"
 	"github.com/wamedia/wamedia/whatsapp"
 	"github.com/wamedia/wamedia/whatsapp/whatsapptest"
@@ -27,11 +27,11 @@ func (c *counted) RoundTrip(r *http.Request) (*http.Response, error) {
 type sending struct {
 	graph    *whatsapptest.Server
 	requests counted
-	ledger   string
+	ledger   memory.Ledger
 }
 
 func newSending(t *testing.T, cfg whatsapptest.Config) *sending {
-	return &sending{graph: whatsapptest.NewServerWith(t, cfg), ledger: filepath.Join(t.TempDir(), "ledger.db")}
+	return &sending{graph: whatsapptest.NewServerWith(t, cfg)}
 }
 
 // note takes a note down the line, one of its own for each number.
@@ -48,9 +48,7 @@ func (s *sending) notes(t *testing.T, retry whatsapp.Retry, hold bool, numbers .
 	if err != nil {
 		t.Fatal(err)
 	}
-	line, err := local.New(t.Context(), local.Config{Work: t.TempDir(), Send: &local.Send{
-		Client: client, API: s.graph.URL, Phone: "2", Ledger: s.ledger, HoldDoubts: hold,
-	}})
+	line, err := local.New(t.Context(), local.Config{Work: t.TempDir(), Send: &local.Send{Client: client, Ledger: &s.ledger, HoldDoubts: hold}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +68,7 @@ func TestWrongNumberEndsTheBatch(t *testing.T) {
 	t.Parallel()
 	s := newSending(t, whatsapptest.Config{PhoneNumberID: "1"})
 	for _, r := range s.notes(t, whatsapp.Retry{}, false, 1, 2, 3) {
-		if !errors.Is(r.Err, local.ErrRefused) || !strings.Contains(r.Err.Error(), "check the phone number id") {
+		if !errors.Is(r.Err, pipeline.ErrDenied) || !strings.Contains(r.Err.Error(), "check the phone number id") {
 			t.Errorf("error %v, want a refusal with what to do", r.Err)
 		}
 	}

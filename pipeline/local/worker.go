@@ -34,6 +34,7 @@ const (
 // worker gives jobs to the image worker program, found and started when the first job comes.
 type worker struct {
 	temp   string
+	named  string // path of the program; empty to look for it
 	jobs   int
 	memory int64 // that one may allocate in bytes; 0 for no limit
 
@@ -47,7 +48,7 @@ func newWorker(temp string, jobs int) *worker { return &worker{temp: temp, jobs:
 
 func (w *worker) start() error {
 	w.once.Do(func() {
-		if w.path, w.err = process.Find("wamedia-vips", "WAMEDIA_VIPS"); w.err != nil {
+		if w.path, w.err = w.find(); w.err != nil {
 			w.err = missing("wamedia-vips", "pictures and stickers",
 				"install it beside wamedia: go install -tags vips github.com/wamedia/wamedia/cmd/wamedia-vips@latest, with libvips-dev "+
 					"(apt) or vips (brew) at hand", w.err)
@@ -60,8 +61,15 @@ func (w *worker) start() error {
 	return w.err
 }
 
+func (w *worker) find() (string, error) {
+	if w.named != "" {
+		return process.At(w.named)
+	}
+	return process.Find("wamedia-vips", "WAMEDIA_VIPS")
+}
+
 func missing(program, what, how string, cause error) error {
-	return fmt.Errorf("%w: %s, which %s need; %s (%w)", ErrMissing, program, what, how, cause)
+	return fmt.Errorf("%w: %s, which %s need; %s (%w)", pipeline.ErrMissing, program, what, how, cause)
 }
 
 func (w *worker) command(args ...string) process.Command {
@@ -88,7 +96,7 @@ func (w *worker) greet(frame []byte) error {
 	}
 	if hello.Protocol != job.Version {
 		return fmt.Errorf("%w: %s speaks version %d of the protocol, this program version %d; install both of one release",
-			ErrMissing, w.path, hello.Protocol, job.Version)
+			pipeline.ErrMissing, w.path, hello.Protocol, job.Version)
 	}
 	return nil
 }
@@ -205,6 +213,8 @@ func madeOf(answer []byte) (*job.Made, error) {
 	switch {
 	case r.Failure != nil && r.Failure.Class == job.DiskFull:
 		return nil, fmt.Errorf("%w: %w", disk.ErrFull, r.Failure)
+	case r.Failure != nil && r.Failure.Class == job.Damaged:
+		return nil, damagedError{r.Failure}
 	case r.Failure != nil:
 		return nil, r.Failure
 	case r.Made == nil:
@@ -212,6 +222,15 @@ func madeOf(answer []byte) (*job.Made, error) {
 	}
 	return r.Made, nil
 }
+
+// damagedError is what a decoder says of a source that it cannot read.
+type damagedError struct{ cause error }
+
+// Error is that of the cause.
+func (e damagedError) Error() string { return e.cause.Error() }
+
+// Unwrap makes the error a pipeline.ErrDamaged as well.
+func (e damagedError) Unwrap() []error { return []error{pipeline.ErrDamaged, e.cause} }
 
 // animate runs a worker of its own for one animation, whose frames stand on stream.
 func (w *worker) animate(ctx context.Context, stream io.Reader) ([]byte, error) {

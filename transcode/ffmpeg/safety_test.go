@@ -14,6 +14,7 @@ import (
 	"github.com/wamedia/wamedia/internal/process"
 	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/transcode/ffmpeg"
+	"github.com/wamedia/wamedia/transcode/option"
 	"github.com/wamedia/wamedia/validate/media"
 )
 
@@ -98,7 +99,7 @@ func TestCancelLeavesNothing(t *testing.T) {
 	t.Parallel()
 	for _, quality := range []string{"", "best"} {
 		j := long(t)
-		j.Plan.Options.Quality = quality
+		j.Plan.Options.Quality = option.Quality(quality)
 		ctx, cancel := context.WithCancel(t.Context())
 		j.Progress = func(p ffmpeg.Progress) {
 			if p.Seconds > 0.5 {
