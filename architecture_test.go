@@ -136,7 +136,7 @@ func TestImports(t *testing.T) {
 		{"transcode/job", []string{"validate/media", "transcode/job"}},
 		{"transcode/vips", []string{"validate", "transcode", "internal/disk"}},
 		{"transcode/*", []string{"validate", "transcode", "internal/process"}},
-		{"transcode", []string{"validate"}},
+		{"transcode", []string{"validate", "transcode/option"}},
 		{"whatsapp", []string{"whatsapp"}},
 		{"pipeline/local", []string{"validate", "transcode", "pipeline", "whatsapp", "internal/process", "internal/ordered", "internal/disk", "internal/owner"}},
 		{"pipeline/ledger", []string{"pipeline/ledger"}},
@@ -150,7 +150,7 @@ func TestImports(t *testing.T) {
 		{"cmd/wamedia-vips", []string{"validate", "transcode", "cmd/wamedia-vips"}},
 		{"cmd", []string{"validate", "transcode", "whatsapp", "pipeline", "internal", "cmd"}},
 		{"bench", []string{"bench"}},
-		{"examples", []string{"whatsapp", "examples"}},
+		{"examples", []string{"whatsapp", "pipeline", "validate", "examples"}},
 		{".", nil},
 	}
 	arithmetic := []string{"internal/saturate", "internal/panics"} // open to all: they compute and touch nothing
@@ -177,7 +177,7 @@ func TestEnginesAreInjected(t *testing.T) {
 		"transcode/ffmpeg": {"transcode/ffmpeg", "pipeline/local", "cmd/wamedia"},
 		"internal/process": {"internal/process", "transcode/*", "pipeline/local", "cmd/wamedia"},
 		"whatsapp":         {"whatsapp", "pipeline/local", "cmd/wamedia", "examples"},
-		"pipeline/local":   {"pipeline/local", "cmd/wamedia"},
+		"pipeline/local":   {"pipeline/local", "examples", "cmd/wamedia"},
 	}
 	_, all := sources(t)
 	for _, s := range all {

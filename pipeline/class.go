@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/wamedia/wamedia/internal/disk"
@@ -35,8 +36,11 @@ func (r Result) OK() bool { return r.Class() == failure.None }
 
 // Class tells what kind of failure the result is; failure.None where it is OK.
 func (r Result) Class() failure.Class {
+	refused := r.Err == nil && r.Plan.Action == transcode.Refuse || errors.Is(r.Err, ErrRefused)
 	switch err := r.Err; {
-	case err == nil && r.Plan.Action == transcode.Refuse, errors.Is(err, ErrRefused):
+	case refused && slices.Contains(r.Plan.ForcedBy, "any.damaged"):
+		return failure.Damaged
+	case refused:
 		return failure.Refused
 	case err == nil:
 		return failure.None

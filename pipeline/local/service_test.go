@@ -59,6 +59,7 @@ func TestResultsOfAService(t *testing.T) {
 		{"late.csv", "\xff\xfea\x00,\x00b\x00\n\x00", failure.None},
 		{"dot.gif", gif, failure.Missing},
 		{"empty.pdf", "", failure.Refused},
+		{"cut.jpg", "\xff\xd8\xff\xe0\x00\x10JFIF", failure.Damaged},
 	} {
 		r := l.Process(t.Context(), pipeline.Item{Name: test.name, Path: spool(test.body), Private: true})
 		if r.Class() != test.want || r.OK() != (test.want == failure.None) {
