@@ -18,6 +18,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/wamedia/wamedia/bench/measure"
 )
@@ -53,7 +54,7 @@ func main() {
 
 // measure makes the clips, runs everybody on each and prints what came out.
 func (o options) measure(ctx context.Context, w io.Writer) error {
-	chosen, err := o.chosen()
+	chosen, fitting, err := o.chosen()
 	if err != nil {
 		return err
 	}
@@ -74,18 +75,20 @@ func (o options) measure(ctx context.Context, w io.Writer) error {
 		printClip(w, c, results)
 		all = append(all, results...)
 	}
-	printTotals(w, all)
+	if len(all) > 0 {
+		printTotals(w, all)
+	}
 	for _, g := range goals(all) {
 		_, _ = fmt.Fprintln(w, "goal", g)
 	}
-	return nil
+	return o.measureFittings(ctx, w, fitting)
 }
 
 // chosen are the clips that were asked for.
-func (o options) chosen() ([]clip, error) {
+func (o options) chosen() ([]clip, []fitting, error) {
 	pattern, err := regexp.Compile(o.clips)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []clip
 	for _, c := range clips() {
@@ -93,10 +96,11 @@ func (o options) chosen() ([]clip, error) {
 			out = append(out, c)
 		}
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("no clip is named %q", o.clips)
+	fit := slices.DeleteFunc(fittings(), func(f fitting) bool { return !pattern.MatchString(f.name) })
+	if len(out)+len(fit) == 0 {
+		return nil, nil, fmt.Errorf("no clip is named %q", o.clips)
 	}
-	return out, nil
+	return out, fit, nil
 }
 
 // race lets everybody work on a clip in turn, in a folder that is removed in the end.

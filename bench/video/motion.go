@@ -40,3 +40,14 @@ func scrolling(fps float64) string {
 func grain(strength int) string {
 	return fmt.Sprintf(",noise=c0s=%d:c1s=%d:c2s=%[2]d:allf=t:all_seed=7", strength, strength/3)
 }
+
+// zoom moves into a photograph.
+func zoom(width, height int) string {
+	return fmt.Sprintf("[0]scale=3200:-2,zoompan=z='1+0.004*on':x='iw/3':y='ih/3':d=300:fps=30:s=%dx%d", width, height)
+}
+
+// passing lets a small picture cross a smooth ground.
+func passing(width, height int) string {
+	return fmt.Sprintf("[1]crop=900:700:900:300,%[1]s,scale=%[2]d/2:%[3]d/2[thing];color=0x4477aa:s=%[2]dx%[3]d:r=30[ground];"+
+		"[ground][thing]overlay=x='mod(t*0.2*W,W)-w/2':y='0.3*H+0.1*H*sin(2*t)':format=yuv420", still(width, 30), width, height)
+}

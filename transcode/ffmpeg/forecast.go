@@ -58,7 +58,7 @@ func (r recipe) forecast(f *media.Facts, needed float64) Forecast {
 		bytes += float64(max(0, p.track.Bytes))
 	case transcode.Encode:
 		out.Width, out.Height, out.FPS, out.VideoRate = p.shape.width, p.shape.height, p.shape.fps, saturate.Int(p.rate)
-		bytes += p.expected(needed) * r.seconds / 8
+		bytes += min(p.expected(needed)*r.seconds/8, p.bearable())
 	}
 	switch r.sound.do {
 	case transcode.Keep:

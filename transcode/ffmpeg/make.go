@@ -127,6 +127,7 @@ func (e *Engine) recipe(ctx context.Context, j *Job) (recipe, *media.Facts, erro
 		r, err = newRecipe(j, facts, s)
 	}
 	if err == nil {
+		r = e.withSourceRate(ctx, r)
 		err = e.chooseSpeex(ctx, &r, facts)
 	}
 	if err != nil {

@@ -32,7 +32,7 @@ func (r recipe) outcome(ctx context.Context) (outcome, error) {
 	if r.farOver(o.size) {
 		return r.givenUp(), nil
 	}
-	if r.pictures.pass != 1 || o.size <= r.limit && !r.pictures.hasty {
+	if r.pictures.pass != 1 || o.size <= r.limit && !r.pictures.hasty && r.pictures.held == nil {
 		return o, nil
 	}
 	f, err := os.Open(r.output)
@@ -78,7 +78,7 @@ func (r recipe) givenUp() outcome { return outcome{size: int64(farOver * float64
 
 // after is the recipe for the next run. It reports false where an outcome is good, or as good as it can be.
 func (r recipe) after(o outcome, maxFPS float64) (recipe, bool) {
-	if o.size <= r.limit && !r.pictures.hasty {
+	if o.size <= r.limit && !r.pictures.hasty && !r.heavierThanSource(o) {
 		return r.larger(o)
 	}
 	return r.smaller(o, maxFPS)
@@ -139,7 +139,7 @@ func (r recipe) secondPass(o outcome) recipe {
 	if again, revised := r.revised(o, room); revised {
 		return again
 	}
-	fine := r.pictures.fineSize(o)
+	fine := min(r.pictures.fineSize(o), r.pictures.bearable())
 	r.pictures.rate = min(maxRate, 8*min(room, fine)/o.seconds)
 	r.settled = fine < room || r.pictures.rate == maxRate
 	r.pictures.pass, r.pictures.hasty = 2, false

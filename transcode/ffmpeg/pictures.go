@@ -43,6 +43,8 @@ type pictures struct {
 	// hasty makes a first pass for the sake of the second alone, so many steps of quality coarser.
 	hasty   bool
 	coarser float64
+	// held is what the source spends on its pictures, where the output is not to be much heavier.
+	held *sourceRate
 }
 
 const (
@@ -195,6 +197,7 @@ func (p pictures) options() ffmpeg.KwArgs {
 		delete(o, "maxrate")
 		delete(o, "bufsize")
 	}
+	p.likeSource(o)
 	return o
 }
 
