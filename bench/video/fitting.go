@@ -17,6 +17,7 @@ import (
 const (
 	fittingSSIM = 0.985
 	fittingSize = 1.35 // of the source's
+	spentSize   = 1.29 // from here on a film has all the bytes that an encoder can be told to use
 	// fittingMet is how many of the films have to be within both.
 	fittingMet = 10
 )
@@ -157,6 +158,8 @@ func (f fitted) why() string {
 		return f.hard
 	case f.ratio() > fittingSize:
 		return "too heavy"
+	case f.ratio() > spentSize:
+		return "without B-frames, the bytes that it may take hold no more"
 	}
 	return "coarser than it should be"
 }

@@ -33,13 +33,13 @@ type sourceRate struct {
 const (
 	// mostOfSource is the share of the source's bytes that its pictures may take once encoded without B-frames, and
 	// aimOfSource that for which a second pass plans.
-	mostOfSource = 1.34
-	aimOfSource  = 1.3
+	mostOfSource = 1.345
+	aimOfSource  = 1.325
 	// coarse is the rate factor of sources from which an encode needs a preset that saves more bytes.
 	coarse = 25
 	// finer is by how much the rate factor of the output is lower than that of its source, and coarseFiner the same for
-	// coarse ones. Most films come to 1 to 1.3 times the source's bytes.
-	finer, coarseFiner = 2, 4.4
+	// coarse ones. Most films come to 0.9 to 1.33 times the source's bytes.
+	finer, coarseFiner = 2.8, 5.8
 	// finest is the lowest rate factor that is used for sources that fit.
 	finest = 18
 	// plainShare and pyramidShare are the rates of pictures that were B-pictures in the source, relative to others. Some
