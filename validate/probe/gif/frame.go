@@ -34,6 +34,9 @@ func (p *parser) frame() {
 		p.flaw(media.Corrupt, "is %d × %d pixels", w, h)
 	case p.deep:
 		p.judgePixels(data, int(bits), w*h)
+		if covers := x == 0 && y == 0 && w >= p.facts.Picture.Width && h >= p.facts.Picture.Height; p.frames == 1 && covers {
+			p.lookForAlpha(data, int(bits), w*h)
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func Probe(r *source.Reader, deep bool) media.Facts {
 		return media.Facts{}
 	}
 	p := &parser{
-		r: r, deep: deep, end: -1, plays: 1,
+		r: r, deep: deep, end: -1, plays: 1, clear: -1,
 		facts: media.Facts{
 			Size: r.Size(), MIME: "image/gif", Name: "GIF image", Extension: ".gif", Kind: media.Image,
 			Picture: &media.Picture{Frames: 1, Color: "palette", Codec: "lzw"},
@@ -54,6 +54,9 @@ type parser struct {
 	plays  int
 	broken bool
 	flawed bool // a frame is; told once
+
+	clear       int   // the transparent index of the next frame; -1 for none
+	transparent *bool // whether a pixel of the first frame is; nil where that was not looked at
 }
 
 // screen reads the header and the global colour table (GIF89a, 17 to 19). False when the file ends there.
@@ -135,6 +138,10 @@ func (p *parser) extension() {
 	case b[1] == 0xf9 && b[2] >= 4 && len(b) >= 7:
 		p.ms = 10 * int(source.NewCursor(b[4:]).LE16())
 		p.facts.Picture.Alpha = p.facts.Picture.Alpha || b[3]&1 != 0
+		p.clear = -1
+		if b[3]&1 != 0 {
+			p.clear = int(b[6])
+		}
 	case b[1] == 0xff && looping(b[2:]):
 		p.readLoop(p.r.Bytes(at+14, 4))
 	case b[1] == 0xfe || b[1] == 0xff:
@@ -180,6 +187,9 @@ func (p *parser) skip() bool {
 // judge fills in what is known only at the end.
 func (p *parser) judge() {
 	pic := p.facts.Picture
+	if pic.Alpha {
+		pic.Transparent = p.transparent
+	}
 	if p.frames > 1 {
 		pic.Frames, pic.Loop = p.frames, &p.plays
 		p.facts.Name = "GIF image (animated)"

@@ -1,6 +1,10 @@
 package gif
 
-import "github.com/wamedia/wamedia/validate/probe/source"
+import (
+	"io"
+
+	"github.com/wamedia/wamedia/validate/probe/source"
+)
 
 // subBlocks reads the bytes of data sub-blocks.
 type subBlocks struct {
@@ -23,6 +27,27 @@ func (s *subBlocks) next() (byte, bool) {
 	b := s.data[0]
 	s.data = s.data[1:]
 	return b, true
+}
+
+// ReadByte is next for packages that want an io.ByteReader.
+func (s *subBlocks) ReadByte() (byte, error) {
+	if b, ok := s.next(); ok {
+		return b, nil
+	}
+	return 0, io.EOF
+}
+
+// Read is for an io.Reader; it gives one byte at a time.
+func (s *subBlocks) Read(to []byte) (int, error) {
+	if len(to) == 0 {
+		return 0, nil
+	}
+	b, err := s.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	to[0] = b
+	return 1, nil
 }
 
 const maxCode = 1 << 12

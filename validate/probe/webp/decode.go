@@ -1,8 +1,8 @@
 package webp
 
 import (
-	"bytes"
 	"errors"
+	stdimage "image"
 	"io"
 
 	"golang.org/x/image/vp8"
@@ -33,8 +33,10 @@ func (p *parser) decode(what string, m image, alpha *span) {
 	if !p.deep || p.cut || p.flawed {
 		return
 	}
-	err := p.decodeAll(m, alpha)
+	transparent, err := p.decodeAll(m, alpha)
 	switch {
+	case err == nil && p.frames == 0:
+		p.facts.Picture.Transparent = &transparent
 	case err == nil:
 	case errors.Is(err, errLarge):
 		p.facts.Undecide("pixels", what+": "+err.Error())
@@ -45,19 +47,20 @@ func (p *parser) decode(what string, m image, alpha *span) {
 	}
 }
 
-// decodeAll decodes a picture and its transparency.
-func (p *parser) decodeAll(m image, alpha *span) error {
+// decodeAll decodes a picture and its transparency, and reports whether a pixel is transparent.
+func (p *parser) decodeAll(m image, alpha *span) (transparent bool, err error) {
 	p.pixels += max(m.width*m.height, minPixels)
 	if int64(p.pixels) > min(maxPixels, freePixels+pixelsPerByte*p.r.Size()) {
-		return errLarge
+		return false, errLarge
 	}
-	if err := p.decodeAlpha(m, alpha); err != nil {
-		return err
+	if transparent, err = p.decodeAlpha(m, alpha); err != nil {
+		return false, err
 	}
-	if m.lossless {
-		return p.decodeLossless(m, p.r.Section(m.data.off, m.data.off+m.data.size))
+	if !m.lossless {
+		return transparent, p.decodeLossy(m)
 	}
-	return p.decodeLossy(m)
+	img, err := p.decodeLossless(m, p.r.Section(m.data.off, m.data.off+m.data.size))
+	return m.alpha && err == nil && !opaque(img), err
 }
 
 func (p *parser) decodeLossy(m image) error {
@@ -73,33 +76,9 @@ func (p *parser) decodeLossy(m image) error {
 	return err
 }
 
-func (p *parser) decodeLossless(m image, r io.Reader) error {
+func (p *parser) decodeLossless(m image, r io.Reader) (stdimage.Image, error) {
 	if m.width*m.height > maxLossless {
-		return errLarge
+		return nil, errLarge
 	}
-	_, err := vp8l.Decode(r)
-	return err
-}
-
-// decodeAlpha decodes the transparency of a lossy picture: raw bytes, or a lossless picture without its header (WebP
-// Container Specification, "Alpha").
-func (p *parser) decodeAlpha(m image, alpha *span) error {
-	if alpha == nil {
-		return nil
-	}
-	b := p.r.Bytes(alpha.off, 1)
-	switch {
-	case len(b) == 0 || alpha.size < 1:
-		return io.ErrUnexpectedEOF
-	case b[0]&3 == 0 && alpha.size-1 < int64(m.width)*int64(m.height):
-		return io.ErrUnexpectedEOF
-	case b[0]&3 == 0:
-		return nil
-	case b[0]&3 > 1:
-		return errors.New("its transparency is compressed in an unknown way")
-	}
-	w, h := uint32(m.width-1), uint32(m.height-1)
-	size := w | h<<14
-	head := []byte{0x2f, byte(size), byte(size >> 8), byte(size >> 16), byte(size >> 24)}
-	return p.decodeLossless(m, io.MultiReader(bytes.NewReader(head), p.r.Section(alpha.off+1, alpha.off+alpha.size)))
+	return vp8l.Decode(r)
 }

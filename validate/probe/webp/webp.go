@@ -212,6 +212,9 @@ func (p *parser) judge() {
 		pic.Codec = "lossless"
 	}
 	p.compareFlags()
+	if !pic.Alpha {
+		pic.Transparent = nil
+	}
 	if !p.animated() {
 		p.judgeStill()
 		return
