@@ -169,6 +169,8 @@ func TestMotionPhoto(t *testing.T) {
 	photo.more = [][]byte{box("mpvd", film("mp42", h264Stream("I")))}
 	if f := probe(t, photo.bytes(), false); !cmp.Equal(f.Second, []string{"MP4 video"}) || f.MIME != "image/heic" {
 		t.Errorf("got %s and %q; want a picture, and a video in it", f.MIME, f.Second)
+	} else if !cmp.Equal(f.Picture.Beside, []string{media.MotionFilm}) {
+		t.Errorf("beside the picture is %q; want the film", f.Picture.Beside)
 	}
 }
 
