@@ -25,7 +25,7 @@ func (e *LostError) Error() string { return "the cure lost something: " + e.What
 // its streams hold.
 func (w *work) conserved(ctx context.Context, out *media.Facts) error {
 	in, plan := &w.result.Facts, w.result.Plan
-	if err := lost(lostAnimation(in, out, plan, w.result.Outcome.Motion), lostShape(in, out, plan), lostAlpha(in, out, plan)); err != nil {
+	if err := lost(lostAnimation(in, out, plan, w.result.Outcome.Motion), lostShape(in, out, plan), lostAlpha(in, out, plan, w.result.Outcome.Opaque)); err != nil {
 		return err
 	}
 	switch plan.Engine {
@@ -126,9 +126,15 @@ func lostShape(in, out *media.Facts, plan transcode.Plan) string {
 	return ""
 }
 
-func lostAlpha(in, out *media.Facts, plan transcode.Plan) string {
-	if plan.Kind == media.Image && plan.Options.KeepAlpha && in.Picture != nil && in.Picture.Alpha && !out.Picture.Alpha {
-		return "the transparency"
+// lostAlpha says whether transparency that was to be kept is gone. What has an alpha channel and is opaque, as its decoder
+// saw it, has none; a source of 8 bits in which a transparent pixel was found has some, whatever its decoder saw.
+func lostAlpha(in, out *media.Facts, plan transcode.Plan, opaque bool) string {
+	if plan.Kind != media.Image || !plan.Options.KeepAlpha || in.Picture == nil || !in.Picture.Alpha || out.Picture.Alpha {
+		return ""
 	}
-	return ""
+	known := in.Picture.Transparent
+	if opaque && (known == nil || !*known || in.Picture.Bits > 8) {
+		return ""
+	}
+	return "the transparency"
 }

@@ -220,3 +220,30 @@ func TestEqualFramesMayBecomeAStill(t *testing.T) {
 		}
 	}
 }
+
+// A picture with an alpha channel that its decoder saw to be opaque has no transparency to lose; one in which a transparent
+// pixel was found has.
+func TestOpaquePicturesHaveNoTransparencyToLose(t *testing.T) {
+	t.Parallel()
+	yes, no := true, false
+	keep := transcode.Plan{Kind: media.Image, Options: transcode.Options{KeepAlpha: true}}
+	for _, c := range []struct {
+		what   string
+		found  *bool
+		bits   int
+		opaque bool
+		lost   bool
+	}{
+		{"not looked at, seen to be opaque", nil, 8, true, false},
+		{"not looked at, not seen to be opaque", nil, 8, false, true},
+		{"nothing found, seen to be opaque", &no, 8, true, false},
+		{"a transparent pixel of 8 bits found", &yes, 8, true, true},
+		{"one of 16 bits that is opaque in 8", &yes, 16, true, false},
+	} {
+		in := still(10, 10, 0, true)
+		in.Picture.Transparent, in.Picture.Bits = c.found, c.bits
+		if lost, _ := isLost(t, in, still(10, 10, 0, false), keep, Outcome{Opaque: c.opaque}, nil); lost != c.lost {
+			t.Errorf("%s: a loss: %v, want %v", c.what, lost, c.lost)
+		}
+	}
+}

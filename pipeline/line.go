@@ -56,6 +56,8 @@ type Outcome struct {
 	Motion *job.Motion
 	// Seen says what of the source stands where in the output; nil where the whole fills the whole.
 	Seen *job.Seen
+	// Opaque is true where a still's source may have transparency, and no pixel of it is transparent in 8 bits.
+	Opaque bool
 	// Width and Height of moving pictures that were encoded, in pixels; 0 for all else.
 	Width, Height int
 }

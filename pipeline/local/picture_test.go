@@ -67,6 +67,7 @@ func TestPictures(t *testing.T) {
 		"the same, kept":            {filmed(t, "a.png", fading+"-pix_fmt ya8"), keep, gray, color.NRGBA{}},
 		"16 bits and alpha":         {filmed(t, "a.png", fading+"-pix_fmt ya16be"), transcode.Options{}, gray, white},
 		"16 bits, kept":             {filmed(t, "a.png", fading+"-pix_fmt ya16be"), keep, gray, color.NRGBA{}},
+		"16 bits, opaque, kept":     {filmed(t, "a.png", halves+"-pix_fmt rgba64be"), keep, red, blue},
 		"arithmetic JPEG":           {written(t, "a.jpg", string(jpeg)), transcode.Options{}, red, blue},
 		"Photoshop":                 {written(t, "a.psd", photoshop(3, 8)), transcode.Options{}, red, blue},
 		"Photoshop of 16 bits":      {written(t, "a.psd", photoshop(3, 16)), transcode.Options{}, red, blue},

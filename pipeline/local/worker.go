@@ -201,6 +201,7 @@ func understand(answer []byte) (pipeline.Outcome, error) {
 	}
 	return pipeline.Outcome{
 		MIME: made.MIME, SSIM: made.SSIM, Note: strings.Join(notes, "; "), Motion: made.Motion, Seen: made.Seen,
+		Opaque: made.Opaque,
 	}, nil
 }
 

@@ -139,6 +139,8 @@ type Made struct {
 	Encodes int `json:"encodes"`
 	// Untouched is true where every pixel has the value that it has in the source.
 	Untouched bool `json:"untouched,omitempty"`
+	// Opaque is true where a Still's source may have transparency, and no pixel of it is transparent in 8 bits.
+	Opaque bool `json:"opaque,omitempty"`
 	// SSIM tells how like the unlimited picture the output looks, 0..1; nil where it was not computed.
 	SSIM *float64 `json:"ssim,omitempty"`
 	// FrameMS lists how long each frame of an animation is shown, in milliseconds; nil for stills.

@@ -59,7 +59,7 @@ func redrawn(ctx context.Context, source []byte, h header, req job.Request, aske
 		return nil, job.Made{}, err
 	}
 	data, made, err := (&still{ctx: ctx, req: req, h: h, source: len(source)}).encode(p)
-	made.Notes = notes(h)
+	made.Notes, made.Opaque = notes(h), laid.opaque
 	if laid.note != "" {
 		made.Notes, made.Seen = append(made.Notes, laid.note), &job.Seen{Background: laid.on}
 	}
@@ -67,7 +67,10 @@ func redrawn(ctx context.Context, source []byte, h header, req job.Request, aske
 }
 
 // laid says on which background of our choice a picture was laid, and what the user should know of it.
-type laid struct{ on, note string }
+type laid struct {
+	on, note string
+	opaque   bool // the picture has alpha, and no background shows through it
+}
 
 // notes say what a decoded source was.
 func notes(h header) []string {
@@ -104,7 +107,7 @@ func prepare(source []byte, h header, req job.Request, asked *ground) (picture, 
 
 // flat is a picture laid on the background that is asked for, or on one that its content shows on.
 func (p picture) flat(opaque bool, asked *ground) (picture, laid) {
-	on, how := grounds()[0], laid{}
+	on, how := grounds()[0], laid{opaque: opaque}
 	switch {
 	case asked != nil:
 		on = *asked
