@@ -6,7 +6,7 @@
 // butteraugli_main on the middle of the picture.
 //
 // `make bench-images` runs it; -groups heavy -rounds 1 looks at one kind of picture, -in DIR at files of your own. The
-// pictures are made once, below bin, from numbers alone; `make clean` has them made anew.
+// pictures are made once, below bin, from numbers alone; after `make clean` they are made again.
 package main
 
 import (
@@ -105,11 +105,15 @@ func (o options) sets(ctx context.Context, work string) ([]set, error) {
 
 // contestants are the programs that are compared, ours first. Each writes to a folder of its own below out.
 func (o options) contestants(in, out string) []measure.Contestant {
-	ours, vips, magick := filepath.Join(out, "wamedia"), filepath.Join(out, "vips"), filepath.Join(out, "magick")
+	ours, vips, magick, free := filepath.Join(out, "wamedia"), filepath.Join(out, "vips"), filepath.Join(out, "magick"), filepath.Join(out, "free")
+	prepare := func(out string) []string {
+		return []string{o.wamedia, "prepare", "--as", "image", in, "-o", out, "--jobs", "2", "--quiet"}
+	}
 	return []measure.Contestant{
-		{Name: "wamedia prepare", Out: ours, Argv: []string{o.wamedia, "prepare", "--as", "image", in, "-o", ours, "--jobs", "2", "--quiet"}},
+		{Name: "wamedia prepare", Out: ours, Argv: prepare(ours)},
 		{Name: "vipsthumbnail, bisection", Out: vips, Argv: []string{"bench/each.sh", "bench/images/vips.sh", in, vips}},
 		{Name: "ImageMagick, jpeg:extent", Out: magick, Argv: []string{"bench/each.sh", "bench/images/magick.sh", in, magick}},
+		{Name: "wamedia, not confined", Out: free, Argv: append([]string{"env", "WAMEDIA_CONFINE=off"}, prepare(free)...)},
 	}
 }
 
