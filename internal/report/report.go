@@ -50,11 +50,16 @@ type Summary struct {
 	Skipped map[walk.Reason]int `json:"skipped,omitempty"`
 	// SkippedFiles names those of them that might be missed: all but what is not media.
 	SkippedFiles []SkippedFile `json:"skipped_files,omitempty"`
+
+	// done counts the files that did not fail, by what was done to them.
+	done map[string]int
+	// forecast is true where nothing was written yet.
+	forecast bool
 }
 
 // NewSummary counts nothing yet.
 func NewSummary() *Summary {
-	return &Summary{Verdicts: map[string]int{}, Actions: map[string]int{}, Rules: map[string]int{}}
+	return &Summary{Verdicts: map[string]int{}, Actions: map[string]int{}, Rules: map[string]int{}, done: map[string]int{}}
 }
 
 // Add counts one entry.
@@ -69,6 +74,10 @@ func (s *Summary) Add(e *Entry) {
 	}
 	if e.Planned {
 		s.Actions[action(e).String()]++
+		s.forecast = s.forecast || e.Forecast != nil
+		if !e.Failed() {
+			s.done[action(e).String()]++
+		}
 	}
 	if e.MediaID != "" {
 		s.Uploaded++

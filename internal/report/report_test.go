@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/wamedia/wamedia/internal/report"
 	"github.com/wamedia/wamedia/validate"
@@ -45,7 +46,7 @@ func TestSummary(t *testing.T) {
 			"video.moov-first": 4, "video.rotation": 3,
 		},
 	}
-	if diff := cmp.Diff(want, sum); diff != "" {
+	if diff := cmp.Diff(want, sum, cmpopts.IgnoreUnexported(report.Summary{})); diff != "" {
 		t.Errorf("summary (-want +got):\n%s", diff)
 	}
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -173,11 +172,37 @@ func tally(s *Summary) string {
 	if len(s.Actions) == 0 {
 		return line + ifAny(s.Failed, " · %d not read")
 	}
-	line += " as they came · " + counts(s.Actions, slices.Sorted(maps.Keys(s.Actions))...) + ifAny(s.Failed, " · %d failed")
+	line = fmt.Sprintf("%s: %s", plural(s.Files, "file"), outcomes(s))
 	if s.Uploaded > 0 {
 		line += fmt.Sprintf(" · %s (%d uploaded before)", plural(s.Uploaded, "media id"), s.Reused)
 	}
 	return line
+}
+
+// outcomes says how many files are ready, by what was done to them, and how many are not: "4 ready (1 unchanged, 3 converted),
+// 1 refused".
+func outcomes(s *Summary) string {
+	ready, all := []string(nil), 0
+	for _, a := range []struct{ action, done, planned string }{
+		{"copy", "unchanged", "unchanged"}, {"rename", "renamed", "to rename"},
+		{"remux", "remuxed", "to remux"}, {"transcode", "converted", "to convert"},
+	} {
+		if n := s.done[a.action]; n > 0 {
+			ready, all = append(ready, fmt.Sprintf("%d %s", n, either(s.forecast, a.planned, a.done))), all+n
+		}
+	}
+	line := fmt.Sprintf("%d %s", all, either(s.forecast, "can be made ready", "ready"))
+	if all > 0 {
+		line += " (" + strings.Join(ready, ", ") + ")"
+	}
+	return line + ifAny(s.done["refuse"], ", %d refused") + ifAny(s.Failed, ", %d failed")
+}
+
+func either(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
 }
 
 // ifAny formats a number that is worth saying.
