@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// pause is the least time between two samples. It grows to spare times what a sample takes, so that looking does not
-// take the time of what is looked at.
+// pause is the least time between two samples. It grows to spare times what a sample takes, so that sampling does not
+// take the time of what is measured, and to longest at most, so that a busy machine does not hide a peak.
 const (
-	pause = 5 * time.Millisecond
-	spare = 20
+	pause   = 5 * time.Millisecond
+	spare   = 20
+	longest = time.Second
 )
 
 // memory samples what a process and all below it hold.
@@ -41,7 +42,7 @@ func (m *memory) sample(pid int) {
 		var sum int64
 		known, sum = held(tree(pid), known)
 		m.peak = max(m.peak, sum)
-		wait = max(pause, spare*time.Since(start))
+		wait = min(longest, max(pause, spare*time.Since(start)))
 	}
 }
 
