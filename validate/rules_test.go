@@ -116,6 +116,7 @@ func TestRules(t *testing.T) {
 		{"MP3 sound", "v.mp4", "", mp4(func(f *media.Facts) { f.Audio[0].Codec = "mp3" }), validate.Fail, "video.audio-codec:error"},
 		{"two sound tracks", "v.mp4", "", mp4(func(f *media.Facts) { f.Audio = append(f.Audio, f.Audio[0]) }), validate.Fail, "video.audio-streams:error"},
 		{"an encrypted film", "v.mp4", "", mp4(func(f *media.Facts) { f.Video[0].Encrypted = true }), validate.Fail, "video.codec:error"},
+		{"an encrypted film of the High profile", "v.mp4", "", mp4(func(f *media.Facts) { f.Video[0].Encrypted, f.Video[0].Profile = true, "High" }), validate.Fail, "video.codec:error video.profile:warning"},
 		{"a QuickTime film", "v.mov", "", mp4(func(f *media.Facts) { f.MIME, f.Name = "video/quicktime", "QuickTime video" }), validate.Fail, "any.type-supported:error"},
 		{"damage", "a.jpg", "", damaged(media.Truncated), validate.Fail, "any.damaged:error"},
 		{"suspicion", "a.jpg", "", damaged(media.Suspect), validate.Warn, "any.suspect:warning"},

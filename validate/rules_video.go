@@ -156,9 +156,9 @@ func checkAudioStreamCount(s Subject) Outcome {
 	return Outcome{}
 }
 
-// high tells whether a track is of the High family, whatever its depth and chroma.
+// high reports whether a track is of the High family, whatever its depth and chroma.
 func high(t *media.VideoTrack) bool {
-	return t.Codec == "h264" && !t.Encrypted && t.Profile != "" && t.Profile != "Extended" &&
+	return t.Codec == "h264" && t.Profile != "" && t.Profile != "Extended" &&
 		t.Profile != "Main" && !strings.HasSuffix(t.Profile, "Baseline")
 }
 
@@ -205,9 +205,14 @@ func whyNoBFrames(f *media.Facts) string {
 	return cmpOr(f.Undecided["b-frames"], "no slice could be read")
 }
 
+// checkProfile also looks at encrypted tracks: their configuration record is in the clear.
 func checkProfile(s Subject) Outcome {
-	for _, t := range h264(s.Facts) {
+	for _, t := range shownFirst(s.Facts) {
 		switch {
+		case t.Codec != "h264":
+		case t.Encrypted && high(t):
+			return noFix(fail(t.Profile+" profile", "Main or Baseline"))
+		case t.Encrypted:
 		case t.Profile == "":
 			return unknown(cmpOr(s.Facts.Undecided["profile"], "no sequence parameter set could be read"))
 		case high(t) && (t.BFrames == nil || *t.BFrames == 0):
