@@ -140,7 +140,7 @@ func TestClaims(t *testing.T) {
 				if errors.As(r.Err, &caught) {
 					t.Errorf("%s as %q, %s: %v\n%s", name, kind, what, r.Err, caught.Stack)
 				}
-				if took := time.Since(start); took > 20*time.Second {
+				if took := time.Since(start); took > 2*time.Minute { // a claim that is believed takes hours
 					t.Errorf("%s as %q, %s: took %v", name, kind, what, took)
 				}
 			}
