@@ -71,8 +71,8 @@ func (r recipe) cpuTime() time.Duration {
 	}
 	t, s := &r.pictures.track, r.pictures.shape
 	frames := float64(t.Frames)
-	if frames == 0 {
-		frames = r.seconds * guessedFPS
+	if frames <= 0 {
+		frames = max(0, r.seconds) * guessedFPS
 	}
 	read := float64(saturate.Area(t.Width, t.Height)) * frames / 1e9
 	made := float64(saturate.Area(s.width, s.height)) * max(frames, r.seconds*s.fps) / 1e9
