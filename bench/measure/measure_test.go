@@ -33,9 +33,11 @@ func TestRunTellsWhatAProgramTook(t *testing.T) {
 
 func TestChildrenCount(t *testing.T) {
 	t.Parallel()
-	// Each child takes 20 MB, or twice that for a moment, says so by a file, and keeps them until all four say so.
+	// Each child takes 20 MB, or twice that for a moment, says so by a file, and keeps them until all four say so and for 4 s
+	// more. It reads them all the while: some systems take memory away that is not in use.
 	const eat = `x=$(head -c 20000000 /dev/zero | tr '\0' x); touch $0/$1
-		for i in 1 2 3 4; do until [ -e $0/$i ]; do sleep 0.05; done; done; sleep 4`
+		for i in 1 2 3 4; do until [ -e $0/$i ]; do : ${#x}; sleep 0.05; done; done
+		for i in {1..40}; do : ${#x}; sleep 0.1; done`
 	dir := t.TempDir()
 	one := `touch $0/2 $0/3 $0/4; (set 1; ` + eat + `); rm $0/?`
 	four := `for i in 1 2 3 4; do (set $i; ` + eat + `) & done; wait`
