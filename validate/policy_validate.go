@@ -3,8 +3,8 @@ package validate
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -15,50 +15,73 @@ import (
 // Validate returns an error for every value that cannot be meant: a kind, profile, severity or rule that does not exist,
 // and a glob that is none. File, OpenFile and Reader check nothing by such a policy: they return the error.
 func (p *Policy) Validate() error {
-	err := knownKind("the policy's kind", p.As)
+	var all []error
+	if !knownKind(p.As) {
+		all = append(all, fmt.Errorf("the policy's kind is %q; want one of %q", p.As, sendable))
+	}
 	if p.Profile != "" && !slices.Contains(profile.All(), p.Profile) {
-		err = errors.Join(err, fmt.Errorf("profile %q is not known; want one of %s", p.Profile, profile.List()))
+		all = append(all, fmt.Errorf("profile %q is not known; want one of %s", p.Profile, profile.List()))
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.Severities)) {
-		err = errors.Join(err, knownRule(id))
-		if s := p.Severities[id]; !slices.Contains([]Severity{Error, Warning, Info, Off}, s) {
-			err = errors.Join(err, fmt.Errorf("severity %q of %s; want error, warning, info or off", s, id))
-		}
+	all = append(all, p.wrongSeverities()...)
+	for i := range p.Paths {
+		all = append(all, p.Paths[i].wrong()...)
 	}
-	for _, at := range p.Paths {
-		err = errors.Join(err, at.validate())
-	}
-	return err
+	return errors.Join(all...)
 }
 
-func (at *PathPolicy) validate() error {
-	err := knownKind("the kind of "+at.Glob, at.Kind)
+// wrongSeverities lists them by rule.
+func (p *Policy) wrongSeverities() []error {
+	var ids []string
+	for id, s := range p.Severities {
+		if !ruleIDs()[id] || !knownSeverity(s) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	var all []error
+	for _, id := range ids {
+		if !ruleIDs()[id] {
+			all = append(all, unknownRule(id))
+		}
+		if s := p.Severities[id]; !knownSeverity(s) {
+			all = append(all, fmt.Errorf("severity %q of %s; want error, warning, info or off", s, id))
+		}
+	}
+	return all
+}
+
+func (at *PathPolicy) wrong() []error {
+	var all []error
+	if !knownKind(at.Kind) {
+		all = append(all, fmt.Errorf("the kind of %s is %q; want one of %q", at.Glob, at.Kind, sendable))
+	}
 	if !doublestar.ValidatePattern(at.Glob) {
-		err = errors.Join(err, fmt.Errorf("%q is not a glob", at.Glob))
+		all = append(all, fmt.Errorf("%q is not a glob", at.Glob))
 	}
 	for _, id := range at.Silent {
-		if id != "*" {
-			err = errors.Join(err, knownRule(id))
+		if id != "*" && !ruleIDs()[id] {
+			all = append(all, unknownRule(id))
 		}
 	}
-	return err
+	return all
 }
 
-func knownKind(what string, k media.Kind) error {
-	known := []media.Kind{media.Image, media.Sticker, media.Video, media.Audio, media.Voice, media.Document}
-	if k == "" || k == media.Other || slices.Contains(known, k) {
-		return nil
-	}
-	return fmt.Errorf("%s is %q; want one of %q", what, k, known)
+// sendable are the kinds that messages have.
+var sendable = [...]media.Kind{media.Image, media.Sticker, media.Video, media.Audio, media.Voice, media.Document}
+
+func knownKind(k media.Kind) bool {
+	return k == "" || k == media.Other || slices.Contains(sendable[:], k)
 }
 
-func knownRule(id string) error {
-	for _, family := range families() {
-		for i := range family {
-			if family[i].ID == id {
-				return nil
-			}
-		}
+func knownSeverity(s Severity) bool { return s == Error || s == Warning || s == Info || s == Off }
+
+// ruleIDs are all ids, for policies that are checked with every file.
+var ruleIDs = sync.OnceValue(func() map[string]bool {
+	ids := map[string]bool{}
+	for _, r := range Rules() {
+		ids[r.ID] = true
 	}
-	return fmt.Errorf("there is no rule %q", id)
-}
+	return ids
+})
+
+func unknownRule(id string) error { return fmt.Errorf("there is no rule %q", id) }
