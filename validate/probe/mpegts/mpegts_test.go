@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe/factstest"
 	"github.com/wamedia/wamedia/validate/probe/mpegts"
 	"github.com/wamedia/wamedia/validate/probe/probetest"
 )
@@ -43,19 +44,19 @@ func TestTransport(t *testing.T) {
 		return stream(frame(0x101, 90000), frame(0x101, 360000), tsPacket(0x104, string(probetest.PES(id, 90000, body))))
 	}
 	const mime, name = "video/mp2t", "MPEG transport stream (H.264)"
-	probetest.Check(t, mpegts.Probe, probetest.Cases{
-		"whole":           {whole, probetest.Say(mime, name, 3, "h264 aac ac-3", nil)},
-		"from a camera":   {camera, probetest.Say(mime, name, 3, "h264 aac ac-3", nil)},
-		"clock wraps":     {wrap, probetest.Say(mime, name, 2, "h264 aac ac-3", nil)},
-		"tables alone":    {stream(tsPacket(0x1fff, ""), tsPacket(0x1fff, ""), tsPacket(0x1fff, "")), probetest.Say(mime, name, -1, "h264 aac ac-3", nothing)},
-		"no tables":       {slices.Repeat(tsPacket(0x1fff, ""), 6), probetest.Say(mime, "MPEG transport stream", -1, "", nothing)},
-		"private sound":   {private(0xc0, "frame"), probetest.Say(mime, name, 3, "h264 aac ac-3 mp2", nil)},
-		"private AC-3":    {private(0xbd, "\x0b\x77crc\x40"), probetest.Say(mime, name, 3, "h264 aac ac-3 ac-3", nil)},
-		"private E-AC-3":  {private(0xbd, "\x0b\x77crc\x80"), probetest.Say(mime, name, 3, "h264 aac ac-3 e-ac-3", nil)},
-		"private DTS":     {private(0xbd, "\x7f\xfe\x80\x01"), probetest.Say(mime, name, 3, "h264 aac ac-3 dts", nil)},
-		"private text":    {private(0xbd, "subtitles"), probetest.Say(mime, name, 3, "h264 aac ac-3", nil)},
-		"G in a text":     {[]byte(strings.Repeat("Good text. ", 100)), probetest.Summary{Seconds: -1}},
-		"too few packets": {tables[:188], probetest.Summary{Seconds: -1}},
+	factstest.Check(t, mpegts.Probe, factstest.Cases{
+		"whole":           {whole, factstest.Say(mime, name, 3, "h264 aac ac-3", nil)},
+		"from a camera":   {camera, factstest.Say(mime, name, 3, "h264 aac ac-3", nil)},
+		"clock wraps":     {wrap, factstest.Say(mime, name, 2, "h264 aac ac-3", nil)},
+		"tables alone":    {stream(tsPacket(0x1fff, ""), tsPacket(0x1fff, ""), tsPacket(0x1fff, "")), factstest.Say(mime, name, -1, "h264 aac ac-3", nothing)},
+		"no tables":       {slices.Repeat(tsPacket(0x1fff, ""), 6), factstest.Say(mime, "MPEG transport stream", -1, "", nothing)},
+		"private sound":   {private(0xc0, "frame"), factstest.Say(mime, name, 3, "h264 aac ac-3 mp2", nil)},
+		"private AC-3":    {private(0xbd, "\x0b\x77crc\x40"), factstest.Say(mime, name, 3, "h264 aac ac-3 ac-3", nil)},
+		"private E-AC-3":  {private(0xbd, "\x0b\x77crc\x80"), factstest.Say(mime, name, 3, "h264 aac ac-3 e-ac-3", nil)},
+		"private DTS":     {private(0xbd, "\x7f\xfe\x80\x01"), factstest.Say(mime, name, 3, "h264 aac ac-3 dts", nil)},
+		"private text":    {private(0xbd, "subtitles"), factstest.Say(mime, name, 3, "h264 aac ac-3", nil)},
+		"G in a text":     {[]byte(strings.Repeat("Good text. ", 100)), factstest.Summary{Seconds: -1}},
+		"too few packets": {tables[:188], factstest.Summary{Seconds: -1}},
 	})
 }
 

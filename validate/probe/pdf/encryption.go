@@ -54,11 +54,11 @@ func parseEncryption(dict, trailer []byte) (encryption, bool) {
 
 // opens reports whether the empty password opens the document, as every reader tries before it asks for one.
 func (e encryption) opens() bool {
-	switch {
-	case e.revision == 5:
+	switch e.revision {
+	case 5:
 		sum := sha256.Sum256(e.user[32:40])
 		return bytes.Equal(sum[:], e.user[:32])
-	case e.revision == 6:
+	case 6:
 		return bytes.Equal(hardened(e.user[32:40]), e.user[:32])
 	}
 	key := e.key()

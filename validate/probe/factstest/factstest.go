@@ -1,4 +1,5 @@
-package probetest
+// Package factstest holds the facts of many files against what a table says of each in a line.
+package factstest
 
 import (
 	"strings"
@@ -7,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/wamedia/wamedia/validate/media"
+	"github.com/wamedia/wamedia/validate/probe/probetest"
 )
 
 // Summary is the part of the facts that a table can say in a line.
@@ -23,7 +25,7 @@ func Say(mime, name string, seconds float64, codecs string, damage []media.Damag
 }
 
 func summarize(f media.Facts) Summary {
-	s := Summary{MIME: f.MIME, Name: f.Name, Seconds: -1, Damage: Kinds(f)}
+	s := Summary{MIME: f.MIME, Name: f.Name, Seconds: -1, Damage: probetest.Kinds(f)}
 	if f.Seconds != nil {
 		s.Seconds = *f.Seconds
 	}
@@ -46,12 +48,12 @@ type Cases = map[string]struct {
 
 // Check holds the facts that probe reads from each file against the wanted ones, and that a missing duration is
 // explained.
-func Check(t *testing.T, probe Parser, cases Cases) {
+func Check(t *testing.T, probe probetest.Parser, cases Cases) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := Read(probe, c.File, false)
+			f := probetest.Read(probe, c.File, false)
 			if diff := cmp.Diff(c.Want, summarize(f)); diff != "" {
 				t.Errorf("%s%v", diff, f.Damage)
 			}
