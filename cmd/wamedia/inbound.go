@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wamedia/wamedia/pipeline/local"
+	"github.com/wamedia/wamedia/validate"
 	"github.com/wamedia/wamedia/whatsapp"
 	"github.com/wamedia/wamedia/whatsapp/inbox"
 )
@@ -86,6 +88,11 @@ func (a *app) runInbound(cmd *cobra.Command, f *inboundFlags, args []string) (er
 	if err != nil {
 		return err
 	}
+	prepare := &preparer{f: f, policy: a.fixPolicy(&f.fix)}
+	defer func() { err = errors.Join(err, prepare.close()) }()
+	if f.prepare {
+		cfg.Prepare = prepare.file
+	}
 	if cfg.Deliver, err = a.deliverer(f, args); err != nil {
 		return err
 	}
@@ -135,33 +142,50 @@ func (a *app) inboxConfig(f *inboundFlags) (inbox.Config, error) {
 	if cfg.VerifyToken == "" {
 		a.complain(errors.New("WHATSAPP_VERIFY_TOKEN is not set: the app dashboard cannot verify this endpoint"))
 	}
-	if f.prepare {
-		cfg.Prepare = a.preparer(f)
-	}
 	return cfg, nil
 }
 
-// preparer makes the copy that can be sent. A file for which there is none stays as it is: its notice says why.
-func (a *app) preparer(f *inboundFlags) func(ctx context.Context, n *inbox.Notice) error {
-	return func(ctx context.Context, n *inbox.Notice) error {
-		kind := kindOf(n.Kind, n.Voice)
-		policy := a.fixPolicy(&f.fix)
-		policy.As = kind
-		line, err := local.New(ctx, local.Config{
-			Policy: policy, Options: f.fix.options, Memory: f.fix.memory, Jobs: 1, Work: filepath.Join(f.dir, ".wamedia"),
+// preparer makes the copy of each file that can be sent, all by one line, whose workers and memory they share. It is
+// assembled for the first file.
+type preparer struct {
+	f      *inboundFlags
+	policy validate.Policy
+
+	mu   sync.Mutex
+	line *local.Local
+}
+
+// file makes the copy of one file. One for which there is none stays as it is: its notice says why.
+func (p *preparer) file(ctx context.Context, n *inbox.Notice) error {
+	line, err := p.assembled(ctx)
+	if err != nil {
+		return err
+	}
+	done := line.Process(ctx, preparedItem(p.f.dir, n))
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	n.Prepared = preparedOf(p.f.dir, done)
+	return nil
+}
+
+func (p *preparer) assembled(ctx context.Context) (_ *local.Local, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.line == nil {
+		p.line, err = local.New(ctx, local.Config{
+			Policy: p.policy, Options: p.f.fix.options, Memory: p.f.fix.memory, Work: filepath.Join(p.f.dir, ".wamedia"),
 			Own: func(string) bool { return true }, // only this program writes such names
 		})
-		if err != nil {
-			return err
-		}
-		done := line.Process(ctx, preparedItem(f.dir, n, kind))
-		if err := line.Close(); err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		n.Prepared = preparedOf(f.dir, done)
+	}
+	return p.line, err
+}
+
+func (p *preparer) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.line == nil {
 		return nil
 	}
+	return p.line.Close()
 }

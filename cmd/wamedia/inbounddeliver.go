@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,7 +19,10 @@ import (
 func (a *app) deliverer(f *inboundFlags, args []string) (func(context.Context, inbox.Notice) error, error) {
 	var hooks []func(context.Context, inbox.Notice) error
 	if f.run != "" {
-		path, err := programPath(f.run)
+		path, err := process.FindOr(f.run, "", "")
+		if err == nil {
+			path, err = filepath.Abs(path)
+		}
 		if err != nil {
 			return nil, usage(fmt.Errorf("--exec: %w", err))
 		}
@@ -60,22 +61,6 @@ func (a *app) printNotice(n inbox.Notice) error {
 	}
 	_, err = a.out.Write(append(printable.JSON(line), '\n'))
 	return err
-}
-
-// programPath finds a program by its path or name.
-func programPath(name string) (string, error) {
-	if filepath.Base(name) == name {
-		return process.Find(name, "WAMEDIA_EXEC")
-	}
-	path, err := filepath.Abs(name)
-	if err != nil {
-		return "", err
-	}
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		err = errors.New("want a program, not a folder")
-	}
-	return path, err
 }
 
 // hookCommand gives the program what it needs to know. Values are the sender's words: they are data in every place.

@@ -109,10 +109,10 @@ func arrivedExtension(facts media.Facts, declared, filename string) string {
 }
 
 // preparedItem is a filed file as the line takes it. The copy stands beside the file.
-func preparedItem(dir string, n *inbox.Notice, kind media.Kind) pipeline.Item {
+func preparedItem(dir string, n *inbox.Notice) pipeline.Item {
 	path := filepath.Join(dir, filepath.FromSlash(n.Path))
 	return pipeline.Item{
-		Path: path, Kind: kind,
+		Path: path, Kind: kindOf(n.Kind, n.Voice),
 		Output: func(kind string) string {
 			return strings.TrimSuffix(path, filepath.Ext(path)) + ".prepared" + extensionOf(kind)
 		},

@@ -33,8 +33,11 @@ func Find(name, variable string) (string, error) {
 	return path, nil
 }
 
-// At is the program at a path, or of a name in PATH. Its absence is an ErrNotFound.
-func At(path string) (string, error) {
+// FindOr is the program at a path, or of a name in PATH, and what Find finds where path is empty.
+func FindOr(path, name, variable string) (string, error) {
+	if path == "" {
+		return Find(name, variable)
+	}
 	found, err := exec.LookPath(path)
 	if err != nil {
 		return "", fmt.Errorf("there is no program %q: correct its path: %w", path, ErrNotFound)

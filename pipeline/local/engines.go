@@ -34,11 +34,7 @@ func engines(w *worker, work *workdir.Dir, ffmpegPath string) map[transcode.Engi
 type finder func() (*ffmpeg.Engine, error)
 
 func openFFmpeg(path string, memory int64) (*ffmpeg.Engine, error) {
-	open := ffmpeg.Open
-	if path != "" {
-		open = func() (*ffmpeg.Engine, error) { return ffmpeg.OpenAt(path) }
-	}
-	e, err := open()
+	e, err := ffmpeg.Open(path)
 	if err != nil {
 		return nil, lacking(err)
 	}

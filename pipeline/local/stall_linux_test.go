@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,7 +93,7 @@ func assembled(t *testing.T) map[transcode.Engine]pipeline.Engine {
 	if err := w.start(); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := ffmpeg.Open()
+	opened, err := ffmpeg.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +167,7 @@ func calls(t *testing.T, set map[transcode.Engine]pipeline.Engine) map[string]fu
 func TestMoovEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	const media = 8 << 30
-	head := fmt.Sprintf("\x00\x00\x00\x10ftypisom\x00\x00\x00\x00\x00\x00\x00\x01mdat\x00\x00\x00\x02\x00\x00\x00\x00")
+	head := "\x00\x00\x00\x10ftypisom\x00\x00\x00\x00\x00\x00\x00\x01mdat\x00\x00\x00\x02\x00\x00\x00\x00"
 	source := filepath.Join(t.TempDir(), "source.mp4")
 	if err := os.WriteFile(source, []byte(head), 0o600); err != nil {
 		t.Fatal(err)

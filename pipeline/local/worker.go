@@ -48,7 +48,7 @@ func newWorker(temp string, jobs int) *worker { return &worker{temp: temp, jobs:
 
 func (w *worker) start() error {
 	w.once.Do(func() {
-		if w.path, w.err = w.find(); w.err != nil {
+		if w.path, w.err = process.FindOr(w.named, "wamedia-vips", "WAMEDIA_VIPS"); w.err != nil {
 			w.err = missing("wamedia-vips", "pictures and stickers",
 				"install it beside wamedia: go install -tags vips github.com/wamedia/wamedia/cmd/wamedia-vips@latest, with libvips-dev "+
 					"(apt) or vips (brew) at hand", w.err)
@@ -59,13 +59,6 @@ func (w *worker) start() error {
 		})
 	})
 	return w.err
-}
-
-func (w *worker) find() (string, error) {
-	if w.named != "" {
-		return process.At(w.named)
-	}
-	return process.Find("wamedia-vips", "WAMEDIA_VIPS")
 }
 
 func missing(program, what, how string, cause error) error {

@@ -32,14 +32,10 @@ type Engine struct {
 // LimitMemory sets how many bytes one run may allocate. Call it before the first run.
 func (e *Engine) LimitMemory(bytes int64) { e.data = bytes }
 
-// Open finds ffmpeg: the program that WAMEDIA_FFMPEG names, else one beside this program, else one in PATH.
-// The error is a *MissingError.
-func Open() (*Engine, error) { return opened(process.Find("ffmpeg", "WAMEDIA_FFMPEG")) }
-
-// OpenAt opens the program at a path. Its absence is a *MissingError.
-func OpenAt(path string) (*Engine, error) { return opened(process.At(path)) }
-
-func opened(path string, err error) (*Engine, error) {
+// Open finds ffmpeg: at the path, or where that is empty the program that WAMEDIA_FFMPEG names, else one beside this
+// program, else one in PATH. The error is a *MissingError.
+func Open(path string) (*Engine, error) {
+	path, err := process.FindOr(path, "ffmpeg", "WAMEDIA_FFMPEG")
 	if err != nil {
 		return nil, &MissingError{Sort: "program", Name: "ffmpeg", For: "video, audio, voice and animated stickers", Cause: err}
 	}

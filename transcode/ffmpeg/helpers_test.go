@@ -203,7 +203,7 @@ func job(t testing.TB, source string, kind media.Kind, mime string, pictures, so
 
 func open(t testing.TB) *ffmpeg.Engine {
 	t.Helper()
-	e, err := ffmpeg.Open()
+	e, err := ffmpeg.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func TestInventory(t *testing.T) {
 
 func TestNoFFmpeg(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := ffmpeg.Open()
+	_, err := ffmpeg.Open("")
 	var missing *ffmpeg.MissingError
 	if !errors.As(err, &missing) || missing.Sort != "program" || !errors.Is(err, process.ErrNotFound) {
 		t.Fatalf("got %v", err)

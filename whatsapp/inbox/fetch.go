@@ -55,13 +55,25 @@ func (b *Inbox) download(ctx context.Context, j *job, temp string) error {
 	if err != nil {
 		return err
 	}
-	sum, size, err := sumOf(temp)
-	if err != nil {
+	if err := measure(&j.notice, temp, info.SHA256); err != nil {
 		return err
 	}
-	j.notice.SHA256, j.notice.Size, j.notice.HashVerified = sum, size, info.SHA256 != ""
-	b.counts.downloaded(size)
+	b.counts.downloaded(j.notice.Size)
 	return nil
+}
+
+// measure notes the size and the hash of a file. Where the download was verified the hash is known.
+func measure(n *Notice, name, verified string) (err error) {
+	n.SHA256, n.HashVerified = verified, verified != ""
+	if !n.HashVerified {
+		n.SHA256, n.Size, err = sumOf(name)
+		return err
+	}
+	info, err := os.Stat(name)
+	if err == nil {
+		n.Size = info.Size()
+	}
+	return err
 }
 
 // filed reports whether an earlier process has filed the file and died before it
