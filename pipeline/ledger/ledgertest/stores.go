@@ -114,7 +114,8 @@ func forgets(t *testing.T, s *store) {
 	if err := l.Forget(ctx, "graph.facebook.com", "1"); err == nil {
 		t.Error("an address without a scheme is taken")
 	}
-	for r := range l.Records(ctx, ledger.Filter{State: ledger.Done}) { // which may be used meanwhile
+	for r, err := range l.Records(ctx, ledger.Filter{State: ledger.Done}) { // which may be used meanwhile
+		must(t, err)
 		must(t, l.Forget(ctx, r.Key.API, r.Media.ID))
 	}
 	if left := records(t, l, ledger.Filter{State: ledger.Done}); len(left) != 0 {

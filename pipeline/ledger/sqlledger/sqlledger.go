@@ -8,8 +8,6 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,7 +18,7 @@ import (
 // statements in this package; (sha256, api, phone, mime) is its primary key. Times are Unix milliseconds in 64 bits,
 // lease_until is 0 while nobody holds the key, and class, error, media_id, expires_at and doubts start empty or 0.
 type Dialect interface {
-	// Bind rewrites a statement, whose parameters are written as ?, in the way of the database. See Numbered.
+	// Bind rewrites a statement, whose parameters are written as ?, in the way of the database.
 	Bind(statement string) string
 	// Begin comes first in every transaction that changes the records of keys, which are sorted and differ. It takes the
 	// locks that the database needs to keep others from them, in this order, and tells the time that leases count by:
@@ -32,18 +30,6 @@ type Dialect interface {
 	MayPass(err error) bool
 	// Explain names the database in an error and adds what to do about it. It shows no password.
 	Explain(err error) error
-}
-
-// Numbered writes the parameters of a statement as $1, $2 and so on: the Bind of PostgreSQL.
-func Numbered(statement string) string {
-	var b strings.Builder
-	for i, part := range strings.Split(statement, "?") {
-		if i > 0 {
-			b.WriteString("$" + strconv.Itoa(i))
-		}
-		b.WriteString(part)
-	}
-	return b.String()
 }
 
 // Ledger is a ledger.Store in an open database. It is safe for use by many goroutines. Get one from New.
