@@ -18,11 +18,10 @@ func (p pictures) firstPass() pictures {
 	return p.hastyAt(factor)
 }
 
-// hastyAt makes a first pass for the sake of the second, at a rate factor.
+// hastyAt makes a first pass for the sake of the second, at a rate factor that is no finer than the quality asked for.
 func (p pictures) hastyAt(factor float64) pictures {
-	p.hasty, p.coarser = false, 0
-	p.coarser = max(0, factor-p.quality())
-	p.hasty = true
+	p.coarser = 0 // which quality adds
+	p.hasty, p.coarser = true, max(0, factor-p.quality())
 	return p
 }
 

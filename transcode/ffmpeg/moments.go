@@ -175,9 +175,9 @@ func (k keyTimes) line(line string) {
 	if n, _ := fmt.Sscanf(line, "#tb %d: %g/%g", &stream, &a, &b); n == 3 && stream >= 0 && stream < len(k) && b > 0 {
 		k[stream].tick = a / b
 	}
-	var decoded, shown int64
-	if n, _ := fmt.Sscanf(line, "%d, %d, %d,", &stream, &decoded, &shown); n == 3 && stream >= 0 && stream < len(k) && !k[stream].known {
-		k[stream].shown, k[stream].known = shown, true
+	p, ok := readPacket(line)
+	if ok && p.stream >= 0 && p.stream < int64(len(k)) && p.decoded != noTime && p.shown != noTime && !k[p.stream].known {
+		k[p.stream].shown, k[p.stream].known = p.shown, true
 	}
 }
 
@@ -274,10 +274,9 @@ func (c *comparison) moments(raw []byte) []Moment {
 		}
 		n := int(view[size])
 		shown := job.View{Side: c.side, Pix: view[:size:size]}
-		switch m := &all[min(n/2, len(all)-1)]; {
-		case n%2 == 0:
+		if m := &all[min(n/2, len(all)-1)]; n%2 == 0 {
 			m.Source = append(m.Source, shown)
-		default:
+		} else {
 			m.Output = shown
 		}
 	}

@@ -70,23 +70,33 @@ func (p *packets) variable() bool {
 	return float64(p.most)-float64(p.least) > max(2, mean/10)
 }
 
-// line reads one line of the listing: the unit, or "stream, decoded at, shown at, for so long, bytes, checksum".
+// packet is one packet as the muxer framecrc lists it: the number of its stream, times in ticks, and its size in bytes.
+// What the line does not say is noTime.
+type packet struct{ stream, decoded, shown, long, size int64 }
+
+// readPacket reads "stream, decoded at, shown at, for so long, bytes, checksum". It reports false for other lines.
+func readPacket(line string) (packet, bool) {
+	fields := strings.Split(line, ",")
+	if len(fields) < 5 || strings.HasPrefix(line, "#") {
+		return packet{}, false
+	}
+	return packet{ticks(fields[0]), ticks(fields[1]), ticks(fields[2]), ticks(fields[3]), ticks(fields[4])}, true
+}
+
+// line reads one line of the listing: the unit, or a packet.
 func (p *packets) line(line string) {
 	var a, b float64
 	if n, _ := fmt.Sscanf(line, "#tb 0: %g/%g", &a, &b); n == 2 && b > 0 {
 		p.tick = a / b
 	}
-	fields := strings.Split(line, ",")
-	if len(fields) < 5 || strings.HasPrefix(line, "#") {
+	next, ok := readPacket(line)
+	if !ok || next.decoded == noTime {
 		return
 	}
-	decoded, shown, long := ticks(fields[1]), ticks(fields[2]), ticks(fields[3])
-	if shown == noTime {
-		shown = decoded
+	if next.shown == noTime {
+		next.shown = next.decoded
 	}
-	if decoded != noTime {
-		p.add(decoded, shown, max(0, long))
-	}
+	p.add(next.decoded, next.shown, max(0, next.long))
 }
 
 func (p *packets) add(decoded, shown, long int64) {

@@ -3,7 +3,6 @@ package ffmpeg
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
@@ -32,11 +31,10 @@ func (e *Engine) sequence(ctx context.Context, s source, f Frames) (string, erro
 // streamCounts is how many packets each stream has.
 type streamCounts map[int]int
 
-// line reads one line of ffmpeg's list of packets, which begins with the stream.
+// line reads one line of ffmpeg's list of packets.
 func (c streamCounts) line(line string) {
-	var stream int
-	if n, _ := fmt.Sscanf(line, "%d,", &stream); n == 1 && !strings.HasPrefix(line, "#") {
-		c[stream]++
+	if p, ok := readPacket(line); ok && p.stream >= 0 {
+		c[int(p.stream)]++
 	}
 }
 

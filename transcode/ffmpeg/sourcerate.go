@@ -96,17 +96,15 @@ type codedOrder struct {
 	shown []int64
 }
 
-// line reads one line of the list: "stream, decoded at, shown at, for so long, bytes, checksum".
+// line reads one line of ffmpeg's list of packets.
 func (c *codedOrder) line(line string) {
-	fields := strings.Split(line, ",")
-	if len(fields) < 6 || strings.HasPrefix(line, "#") {
+	p, ok := readPacket(line)
+	if !ok {
 		return
 	}
-	if size := ticks(fields[4]); size > 0 {
-		c.bytes += size
-	}
+	c.bytes += max(0, p.size)
 	if len(c.shown) <= longestZones {
-		c.shown = append(c.shown, ticks(fields[2]))
+		c.shown = append(c.shown, p.shown)
 	}
 }
 

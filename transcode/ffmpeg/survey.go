@@ -123,7 +123,7 @@ func (p pictures) resized(full shape, side int) shape {
 	return full
 }
 
-// try adds what trials come to. Trials with a quality of 0 are left out. The first ones also tell whether the film is of a
+// try adds what trials come to. Trials with a quality of 0 are left out. The first ones also show whether the film is of a
 // screen, which decides the size that it is compared at.
 func (s *survey) try(ctx context.Context, e *Engine, r recipe, all []trial) bool {
 	trials := slices.DeleteFunc(slices.Clone(all), func(t trial) bool { return t.quality <= 0 })

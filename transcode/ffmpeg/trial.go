@@ -18,7 +18,7 @@ import (
 
 const (
 	// excerpts is how many parts of a film are encoded on trial. Together they take excerptShare of it, each from
-	// leastExcerpt to mostExcerpt seconds, so that all trials cost about a tenth of encoding the film.
+	// leastExcerpt to mostExcerpt seconds.
 	excerpts     = 3
 	excerptShare = 0.05
 	leastExcerpt = 0.4
@@ -189,12 +189,10 @@ func trialPacketArgs() ([]string, error) {
 	})
 }
 
-// addPacket reads a line of the listing: "stream, decoded at, shown at, for so long, bytes, checksum". Stream 0 is not
-// encoded.
+// addPacket reads a line of ffmpeg's list of packets. Stream 0 is not encoded.
 func addPacket(sizes [][]float64, line string) {
-	var stream, dts, pts, duration, size int
-	if n, _ := fmt.Sscanf(line, "%d, %d, %d, %d, %d", &stream, &dts, &pts, &duration, &size); n == 5 && stream > 0 && stream <= len(sizes) {
-		sizes[stream-1] = append(sizes[stream-1], float64(size))
+	if p, ok := readPacket(line); ok && p.stream > 0 && p.stream <= int64(len(sizes)) && p.size >= 0 {
+		sizes[p.stream-1] = append(sizes[p.stream-1], float64(p.size))
 	}
 }
 

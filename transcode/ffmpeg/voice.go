@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	ffmpeg "github.com/u2takey/ffmpeg-go"
 
@@ -83,7 +84,7 @@ func (v *envelope) voice() *Voice {
 func (v *envelope) Write(b []byte) (int, error) {
 	rest := b
 	if len(v.half) > 0 {
-		rest = append(v.half, b...)
+		rest = slices.Concat(v.half, b)
 	}
 	for ; len(rest) >= 2; rest = rest[2:] {
 		v.add(sampleAt(rest, 0))
