@@ -225,7 +225,7 @@ func TestASourceThatChangesIsNoticedAtEveryStage(t *testing.T) {
 					t.Parallel()
 					s := newScene(t, name, data)
 					w := s.line.work(s.item())
-					stages := []part{{"inspect", w.inspect}, {"plan", w.plan}, {convertStage, w.cure}, {"hash", w.hash}, {"place", w.place}, {"send", w.send}}
+					stages := []part{{"inspect", w.inspect}, {"plan", w.plan}, {convertStage, w.convert}, {"hash", w.hash}, {"place", w.place}, {"send", w.send}}
 					change := part{"", func(context.Context) error { changes(t, s.source)[what](); return nil }}
 					all := append([]part{{"open", w.open}}, stages[:at]...)
 					all = append(append(all, change), stages[at:]...)

@@ -10,7 +10,6 @@ import (
 	"github.com/wamedia/wamedia/internal/disk"
 	"github.com/wamedia/wamedia/pipeline/failure"
 	"github.com/wamedia/wamedia/pipeline/ledger"
-	"github.com/wamedia/wamedia/transcode"
 	"github.com/wamedia/wamedia/validate"
 )
 
@@ -34,9 +33,9 @@ var (
 // file is not OK.
 func (r Result) OK() bool { return r.Class() == failure.None }
 
-// Class tells what kind of failure the result is; failure.None where it is OK.
+// Class is the kind of failure of the result; failure.None where it is OK.
 func (r Result) Class() failure.Class {
-	refused := r.Err == nil && r.Plan.Action == transcode.Refuse || errors.Is(r.Err, ErrRefused)
+	refused := errors.Is(r.Err, ErrRefused)
 	switch err := r.Err; {
 	case refused && slices.Contains(r.Plan.ForcedBy, "any.damaged"):
 		return failure.Damaged

@@ -12,7 +12,7 @@ import (
 	"github.com/wamedia/wamedia/validate/media"
 )
 
-// LostError says that a cure lost something which its plan did not give up.
+// LostError says that a conversion lost something which its plan did not give up.
 type LostError struct {
 	// What was lost, with figures.
 	What string
@@ -109,7 +109,7 @@ func seconds(f *media.Facts) float64 {
 	return 0
 }
 
-// lostShape compares the upright ratios of still pictures: a cure may shrink a picture, not squeeze it.
+// lostShape compares the upright ratios of still pictures: a conversion may shrink a picture, not squeeze it.
 func lostShape(in, out *media.Facts, plan transcode.Plan) string {
 	if plan.Kind != media.Image || in.Picture == nil || out.Picture == nil || in.Picture.Width == 0 || in.Picture.Height == 0 {
 		return ""

@@ -74,7 +74,7 @@ func frames(source, output int) counts {
 func isLost(t *testing.T, in, out media.Facts, plan transcode.Plan, outcome Outcome, held Counter) (bool, string) {
 	t.Helper()
 	w := work{
-		line: &Line{Counter: held}, item: Item{Path: "source"}, cured: "output",
+		line: &Line{Counter: held}, item: Item{Path: "source"}, converted: "output",
 		result: Result{Result: validate.Result{Facts: in}, Plan: plan, Outcome: outcome},
 	}
 	err := w.conserved(t.Context(), &out)

@@ -38,8 +38,8 @@ func (e *NotCopiedError) Error() string { return e.Cause.Error() }
 // Unwrap gives the cause.
 func (e *NotCopiedError) Unwrap() error { return e.Cause }
 
-// cure makes a new file where the plan asks for one, and lets nothing pass that the judge would not.
-func (w *work) cure(ctx context.Context) error {
+// convert makes a new file where the plan asks for one, and lets nothing pass in which findings remain that it should fix.
+func (w *work) convert(ctx context.Context) error {
 	if w.result.Plan.Engine == "" {
 		return nil
 	}
@@ -89,13 +89,13 @@ func (w *work) escalate(err error) (transcode.Plan, bool) {
 // attempt runs the engine once, and judges.
 func (w *work) attempt(ctx context.Context) error {
 	w.meter.next()
-	if w.cured == "" {
-		w.cured = w.line.Work.File(".part")
+	if w.converted == "" {
+		w.converted = w.line.Work.File(".part")
 	}
-	_ = os.Remove(w.cured)
+	_ = os.Remove(w.converted)
 	engine := w.line.Engines[w.result.Plan.Engine]
-	task := Task{Source: w.path(), Output: w.cured, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.meter.report}
-	release, err := w.line.Slots.cure(ctx, engine, &task)
+	task := Task{Source: w.path(), Output: w.converted, Facts: &w.result.Facts, Plan: w.result.Plan, Progress: w.meter.report}
+	release, err := w.line.Slots.convert(ctx, engine, &task)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (w *work) attempt(ctx context.Context) error {
 }
 
 func (w *work) judgeOutput(ctx context.Context) error {
-	f, err := os.Open(w.cured)
+	f, err := os.Open(w.converted)
 	if err != nil {
 		return fmt.Errorf("judge again: %w", err)
 	}
@@ -139,7 +139,7 @@ func (w *work) judgeOutput(ctx context.Context) error {
 	return w.conserved(ctx, &judged.Facts)
 }
 
-// pass keeps what remains, and refuses an output with anything left that a cure was asked for.
+// pass keeps what remains, and refuses an output with anything left that the plan was to fix.
 func (w *work) pass(judged validate.Result) error {
 	w.result.Remaining = judged.Findings
 	var left []validate.Finding

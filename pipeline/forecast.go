@@ -22,7 +22,7 @@ func (w *work) foresee(ctx context.Context) error {
 		return err
 	}
 	task := Task{Source: w.path(), Facts: &w.result.Facts, Plan: w.result.Plan, Progress: func(int, float64) {}}
-	release, err := w.line.Slots.cure(ctx, engine, &task)
+	release, err := w.line.Slots.convert(ctx, engine, &task)
 	if err != nil {
 		return err
 	}

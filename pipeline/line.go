@@ -1,4 +1,4 @@
-// Package pipeline is the line that a file goes down: inspect, judge, plan, cure, judge again, place, send, record.
+// Package pipeline takes a file through its steps: inspect, check, plan, convert, check again, place, send, record.
 // Line.Process is the one unit of work, and it carries the whole protocol that keeps a file from being uploaded
 // twice. Everything outside stands behind the small interfaces that this package declares; pipeline/local plugs
 // in those of one machine.
@@ -132,11 +132,11 @@ type Uploader interface {
 	Upload(ctx context.Context, u Upload) (id string, err error)
 }
 
-// Ledger remembers uploads, and Claim is the right to make one: see package ledger for their contract, and the packages
-// below it for some that are ready.
 type (
+	// Ledger remembers uploads: see package ledger for its contract, and the packages below it for some that are ready.
 	Ledger = ledger.Ledger
-	Claim  = ledger.Claim
+	// Claim is the right to make one upload.
+	Claim = ledger.Claim
 )
 
 // Item is one file to process.
@@ -176,7 +176,7 @@ type Result struct {
 	Output     string
 	OutputSize int64
 	OutputMIME string
-	// Remaining lists what the judge still finds after the cure.
+	// Remaining lists the findings that are left after the fix.
 	Remaining []validate.Finding
 	Outcome   Outcome
 	// Forecast is what the plan would make. Only where nothing else was asked for.
@@ -190,8 +190,9 @@ type Result struct {
 	Expires time.Time
 	Reused  bool
 	Elapsed time.Duration
-	// Err tells why the item failed, or that it is refused (ErrRefused); findings that remain are no error. See Class. It is a validate.ErrChanged where the source was
-	// written to or replaced while it was read: then nothing was kept, sent or recorded, and nothing else is known of it.
+	// Err tells why the item failed, or that it is refused (ErrRefused); findings that remain are no error. See Class. It is
+	// a validate.ErrChanged where the source was written to or replaced while it was read: then nothing was kept, sent or
+	// recorded, and nothing else is known of it.
 	Err error
 }
 
@@ -234,7 +235,7 @@ func (l *Line) Process(ctx context.Context, it Item) Result {
 		part{"open", w.open},
 		part{"inspect", w.inspect},
 		part{"plan", w.inSpace(w.plan)},
-		part{convertStage, w.inSpace(w.cure)},
+		part{convertStage, w.inSpace(w.convert)},
 		part{"listen", w.listen},
 		part{"hash", w.hash},
 		part{"place", w.inSpace(w.place)},

@@ -135,7 +135,7 @@ func (r reporting) Apply(ctx context.Context, t Task) (Outcome, error) {
 // of an upload that broke are in doubt and no longer claimed.
 func tidy(t *testing.T, line *Line) {
 	t.Helper()
-	if !line.Slots.cures.TryAcquire(1) || !line.Slots.memory.TryAcquire(100) || !line.Slots.uploads.TryAcquire(1) {
+	if !line.Slots.conversions.TryAcquire(1) || !line.Slots.memory.TryAcquire(100) || !line.Slots.uploads.TryAcquire(1) {
 		t.Error("a slot is still taken")
 	}
 	line.Slots = NewSlots(1, 1, 100)
@@ -160,7 +160,7 @@ func TestWeightsAreClamped(t *testing.T) {
 	t.Parallel()
 	for _, bytes := range []int64{math.MinInt64, -1, 0, 99, 100, 101, math.MaxInt64} {
 		s := NewSlots(1, 0, 100)
-		release, err := s.cure(t.Context(), hungry{}, &Task{Plan: transcode.Plan{Limit: bytes}})
+		release, err := s.convert(t.Context(), hungry{}, &Task{Plan: transcode.Plan{Limit: bytes}})
 		if err != nil {
 			t.Fatal(err)
 		}

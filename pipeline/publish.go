@@ -22,13 +22,13 @@ func (w *work) place(ctx context.Context) error {
 		f.Target = w.item.Output(f.MIME)
 	}
 	w.finish()
-	info, err := os.Stat(w.cured)
+	info, err := os.Stat(w.converted)
 	if err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
-	f.Path, f.Size, f.Keep = w.cured, info.Size(), w.line.Uploader != nil
+	f.Path, f.Size, f.Keep = w.converted, info.Size(), w.line.Uploader != nil
 	if w.result.Output, err = w.sink().Put(ctx, f); err == nil && !f.Keep {
-		w.cured = ""
+		w.converted = ""
 	}
 	return err
 }
@@ -46,11 +46,11 @@ func (w *work) sink() Sink {
 
 // finish chooses the file of our own to rename: what a conversion made, or the copy of an untouched source.
 func (w *work) finish() {
-	if w.cured != "" {
+	if w.converted != "" {
 		return
 	}
 	w.closeCopy()
-	w.cured, w.spool = w.spool, ""
+	w.converted, w.spool = w.spool, ""
 }
 
 // same tells whether two files hold the same bytes.

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Run processes items side by side and yields results as they finish. When ctx ends no further item is taken, cures
+// Run processes items side by side and yields results as they finish. When ctx ends no further item is taken, conversions
 // are cut short, and uploads in flight come to their end. Leaving the loop early does the same.
 func (l *Line) Run(ctx context.Context, items iter.Seq[Item]) iter.Seq[Result] {
 	return Run(ctx, l.Width(), items, l.Process)

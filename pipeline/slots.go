@@ -7,25 +7,25 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Slots bound what runs at once: cures by cores and by memory, uploads by number. A nil *Slots bounds nothing.
+// Slots bound what runs at once: conversions by cores and by memory, uploads by number. A nil *Slots bounds nothing.
 type Slots struct {
-	cures, uploads, memory *semaphore.Weighted
-	budget                 int64
-	inFlight               int
+	conversions, uploads, memory *semaphore.Weighted
+	budget                       int64
+	inFlight                     int
 }
 
-// NewSlots makes slots for so many cures and uploads at a time, whose estimated memory stays within budget bytes. A
-// cure that is estimated to take more runs alone.
-func NewSlots(cures, uploads int, budget int64) *Slots {
+// NewSlots makes slots for so many conversions and uploads at a time, whose estimated memory stays within budget bytes. A
+// conversion that is estimated to take more runs alone.
+func NewSlots(conversions, uploads int, budget int64) *Slots {
 	return &Slots{
-		cures: semaphore.NewWeighted(int64(cures)), uploads: semaphore.NewWeighted(int64(uploads)),
-		memory: semaphore.NewWeighted(budget), budget: budget, inFlight: cures + uploads,
+		conversions: semaphore.NewWeighted(int64(conversions)), uploads: semaphore.NewWeighted(int64(uploads)),
+		memory: semaphore.NewWeighted(budget), budget: budget, inFlight: conversions + uploads,
 	}
 }
 
-// cure waits for a core and for the memory that the engine will take for the task, and sets the task's threads.
+// convert waits for a core and for the memory that the engine will take for the task, and sets the task's threads.
 // Release gives all back.
-func (s *Slots) cure(ctx context.Context, e Engine, t *Task) (release func(), err error) {
+func (s *Slots) convert(ctx context.Context, e Engine, t *Task) (release func(), err error) {
 	if s == nil {
 		return func() {}, nil
 	}
@@ -34,14 +34,14 @@ func (s *Slots) cure(ctx context.Context, e Engine, t *Task) (release func(), er
 		t.Plan.Options.Threads--
 	}
 	weight := max(0, min(e.Memory(*t), s.budget))
-	if err := s.cures.Acquire(ctx, 1); err != nil {
+	if err := s.conversions.Acquire(ctx, 1); err != nil {
 		return nil, err
 	}
 	if err := s.memory.Acquire(ctx, weight); err != nil {
-		s.cures.Release(1)
+		s.conversions.Release(1)
 		return nil, err
 	}
-	return func() { s.memory.Release(weight); s.cures.Release(1) }, nil
+	return func() { s.memory.Release(weight); s.conversions.Release(1) }, nil
 }
 
 const (

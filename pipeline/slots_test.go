@@ -25,7 +25,7 @@ func (hungry) Memory(t Task) int64 { return t.Plan.Limit }
 // run takes slots for a task of so many bytes, holds them for a second and tells when it began, in seconds.
 func run(t *testing.T, s *Slots, bytes int64, start time.Time) float64 {
 	t.Helper()
-	release, err := s.cure(t.Context(), hungry{}, &Task{Plan: transcode.Plan{Limit: bytes}})
+	release, err := s.convert(t.Context(), hungry{}, &Task{Plan: transcode.Plan{Limit: bytes}})
 	if err != nil {
 		t.Error(err)
 		return -1
@@ -39,9 +39,9 @@ func run(t *testing.T, s *Slots, bytes int64, start time.Time) float64 {
 func TestCuresStayWithinTheirMemory(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		cures int
-		bytes []int64
-		began []float64 // in seconds, each task one second long
+		conversions int
+		bytes       []int64
+		began       []float64 // in seconds, each task one second long
 	}{
 		"as many as cores":         {2, []int64{1, 1, 1, 1}, []float64{0, 0, 1, 1}},
 		"as many as fit":           {4, []int64{60, 60, 40, 40}, []float64{0, 1, 1, 2}},
@@ -52,7 +52,7 @@ func TestCuresStayWithinTheirMemory(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s, start := NewSlots(test.cures, 0, 100), time.Now()
+				s, start := NewSlots(test.conversions, 0, 100), time.Now()
 				began := make([]float64, len(test.bytes))
 				var all sync.WaitGroup
 				for i, bytes := range test.bytes {
@@ -74,7 +74,7 @@ func TestGivingUpTakesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSlots(2, 0, 100)
 		film := transcode.Plan{Engine: transcode.FFmpegEngine, Video: transcode.Stream{Do: transcode.Encode}, Limit: 100}
-		release, err := s.cure(t.Context(), hungry{}, &Task{Plan: film})
+		release, err := s.convert(t.Context(), hungry{}, &Task{Plan: film})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,14 +82,14 @@ func TestGivingUpTakesNothing(t *testing.T) {
 		defer cancel()
 		for range 3 { // one waits for memory, two for a core
 			go func() {
-				if _, err := s.cure(ctx, hungry{}, &Task{Plan: film}); !errors.Is(err, context.DeadlineExceeded) {
+				if _, err := s.convert(ctx, hungry{}, &Task{Plan: film}); !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("got %v, want the deadline", err)
 				}
 			}()
 		}
 		time.Sleep(2 * time.Second)
 		release()
-		if !s.cures.TryAcquire(2) || !s.memory.TryAcquire(100) {
+		if !s.conversions.TryAcquire(2) || !s.memory.TryAcquire(100) {
 			t.Error("something is still taken")
 		}
 	})
@@ -108,10 +108,10 @@ func TestThreadsGoByTheFilm(t *testing.T) {
 		}{{5, 0, few}, {19.9, 0, few}, {20, 0, cores}, {600, 0, cores}, {600, 1, 1}, {5, 3, 3}} {
 			task := Task{Facts: &media.Facts{Seconds: &test.seconds}}
 			task.Plan.Options.Threads = test.chosen
-			if _, err := s.cure(t.Context(), hungry{}, &task); err != nil || task.Plan.Options.Threads != test.want {
+			if _, err := s.convert(t.Context(), hungry{}, &task); err != nil || task.Plan.Options.Threads != test.want {
 				t.Errorf("%g s: %d threads (%v), want %d", test.seconds, task.Plan.Options.Threads, err, test.want)
 			}
-			s.cures.Release(1)
+			s.conversions.Release(1)
 		}
 	}
 }
@@ -125,7 +125,7 @@ func TestThreadsFitTheMemory(t *testing.T) {
 	t.Parallel()
 	for budget, want := range map[int64]int{5: 1, 10: 1, 25: 2, 80: 8, 1000: 8} {
 		task := Task{Plan: transcode.Plan{Options: transcode.Options{Threads: 8}}}
-		release, err := NewSlots(1, 0, budget).cure(t.Context(), threaded{}, &task)
+		release, err := NewSlots(1, 0, budget).convert(t.Context(), threaded{}, &task)
 		if err != nil {
 			t.Fatal(err)
 		}

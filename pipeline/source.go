@@ -139,7 +139,7 @@ func (w *work) closeCopy() {
 
 // finished is the file to hand on: the output, what a conversion made, or the source itself or its copy.
 func (w *work) finished() string {
-	for _, path := range []string{w.cured, w.result.Output} {
+	for _, path := range []string{w.converted, w.result.Output} {
 		if path != "" {
 			return path
 		}
@@ -150,7 +150,7 @@ func (w *work) finished() string {
 func (w *work) cleanup() {
 	w.release()
 	w.closeCopy()
-	for _, path := range []string{w.cured, w.spool} {
+	for _, path := range []string{w.converted, w.spool} {
 		if path != "" {
 			_ = os.Remove(path)
 		}

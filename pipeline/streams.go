@@ -189,7 +189,7 @@ func (w *work) slack(least float64) float64 {
 // counts counts a stream of the source, and the one that was made of it.
 func (w *work) counts(ctx context.Context, out *media.Facts, pictures bool, index int) (held, made Count, err error) {
 	if held, err = w.count(ctx, w.path(), &w.result.Facts, pictures, index); err == nil {
-		made, err = w.count(ctx, w.cured, out, pictures, 0)
+		made, err = w.count(ctx, w.converted, out, pictures, 0)
 	}
 	return held, made, err
 }

@@ -10,7 +10,7 @@ import (
 // ErrNoListener says that this machine cannot look into sound.
 var ErrNoListener = errors.New("nothing on this machine decodes sound")
 
-// listen looks into the finished voice note. A note that needed no cure is not held up where nothing can look into it.
+// listen looks into the finished voice note. A note that needed no conversion is not held up where nothing can look into it.
 func (w *work) listen(ctx context.Context) error {
 	if w.result.Kind != media.Voice || w.line.Listener == nil {
 		return nil

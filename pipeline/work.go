@@ -23,15 +23,15 @@ type work struct {
 	// planOnly is true where nothing is made.
 	planOnly bool
 
-	source *os.File          // nil where the item brought a body, and where nothing more is read of it
-	opened snapshot.Snapshot // of the source
-	body   io.ReaderAt
-	size   int64
-	cured  string   // path of the unfinished output; empty where the source serves as it is
-	spool  string   // path of a private copy of the source
-	copied *os.File // the copy, open
-	seal   *seal    // of the finished file, where it is to be sent
-	meter  meter
+	source    *os.File          // nil where the item brought a body, and where nothing more is read of it
+	opened    snapshot.Snapshot // of the source
+	body      io.ReaderAt
+	size      int64
+	converted string   // path of the unfinished output; empty where the source serves as it is
+	spool     string   // path of a private copy of the source
+	copied    *os.File // the copy, open
+	seal      *seal    // of the finished file, where it is to be sent
+	meter     meter
 }
 
 // inspect reads facts and judges them.

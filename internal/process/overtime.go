@@ -11,6 +11,7 @@ import (
 // overtimeError ends a child that has used all of its processor time.
 type overtimeError time.Duration
 
+// Error says how much processor time there was.
 func (e overtimeError) Error() string {
 	return fmt.Sprintf("needs more processor time than %v", time.Duration(e))
 }

@@ -23,7 +23,7 @@ func kinds() []media.Kind {
 func FuzzRequest(f *testing.F) {
 	for kind := range len(kinds()) {
 		for first := range byte(28) {
-			f.Add([]byte{first, 2, 3, 0, 1, 2, 3, 2, 5, 2, 5, 0, 0, 1, 1, 2, 9, 3, 2, 3, 2, 3, 200}, byte(kind), byte(first))
+			f.Add([]byte{first, 2, 3, 0, 1, 2, 3, 2, 5, 2, 5, 0, 0, 1, 1, 2, 9, 3, 2, 3, 2, 3, 200}, byte(kind), first)
 		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte, kind, choice byte) {

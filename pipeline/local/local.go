@@ -74,14 +74,14 @@ type Send struct {
 func (c *Config) Validate() error {
 	err := errors.Join(c.Policy.Validate(), c.Options.Validate())
 	if c.Jobs < 0 || c.Memory < 0 {
-		err = errors.Join(err, fmt.Errorf("Jobs is %d and Memory %d: want 0 for the default, or more", c.Jobs, c.Memory))
+		err = errors.Join(err, fmt.Errorf("field Jobs is %d and Memory %d: want 0 for the default, or more", c.Jobs, c.Memory))
 	}
 	if s := c.Send; s != nil {
 		if s.Jobs < 0 {
-			err = errors.Join(err, fmt.Errorf("Send.Jobs is %d: want 0 for the default, or more", s.Jobs))
+			err = errors.Join(err, fmt.Errorf("field Send.Jobs is %d: want 0 for the default, or more", s.Jobs))
 		}
 		if (s.Client == nil) == (s.Uploader == nil) {
-			err = errors.Join(err, errors.New("Send wants a Client, or an Uploader with API and Phone"))
+			err = errors.Join(err, errors.New("field Send wants a Client, or an Uploader with API and Phone"))
 		}
 	}
 	return err

@@ -12,7 +12,7 @@ import (
 	"github.com/wamedia/wamedia/transcode/job"
 )
 
-// Tool is a program that cures need.
+// Tool is a program that conversions need.
 type Tool struct {
 	// Name, Path and Version of the program.
 	Name, Path, Version string
