@@ -40,7 +40,7 @@ func (p Plan) Escalate(r validate.Result) (Plan, bool) {
 func (p Plan) encodesNext(rules []string) (pictures, sound bool) {
 	onSound, onPictures := both(rules, soundRules()), both(rules, pictureRules())
 	allOf := func(some []string) bool { return len(some) > 0 && len(some) == len(rules) }
-	pictures = p.Video.Do == Keep && !(allOf(onSound) && p.Audio.Do == Keep)
+	pictures = p.Video.Do == Keep && (!allOf(onSound) || p.Audio.Do != Keep)
 	sound = p.Audio.Do == Keep && (p.Kind != media.Video || len(onSound) > 0 || !pictures && !allOf(onPictures))
 	return pictures, sound
 }

@@ -136,7 +136,7 @@ func families() [][]Rule {
 	return [][]Rule{rulesAny, rulesImage, rulesSticker, rulesAudio, rulesVoice, rulesVideo, rulesDocument, rulesProfile}
 }
 
-// applies tells whether the rule looks at files of a kind that go to a profile.
+// applies reports whether the rule looks at files of a kind that go to a profile.
 func (r *Rule) applies(k media.Kind, in profile.Profile) bool {
 	return (r.Profile == "" || r.Profile == in) && (len(r.Kinds) == 0 || slices.Contains(r.Kinds, k))
 }

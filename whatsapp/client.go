@@ -194,8 +194,8 @@ func errorIn(text string) *Error {
 	var answer struct {
 		Error *Error `json:"error"`
 	}
-	if json.Unmarshal([]byte(text), &answer) != nil {
-		return nil
+	if err := json.Unmarshal([]byte(text), &answer); err != nil {
+		return nil //nolint:nilerr // what is no JSON has no error object
 	}
 	return answer.Error
 }

@@ -55,10 +55,10 @@ func typeOf(name string, first []byte) (string, error) {
 	found := mimetype.Detect(first)
 	kind, _, _ := mime.ParseMediaType(found.String())
 	named := typeOfExtension(strings.ToLower(filepath.Ext(name)))
-	switch {
-	case kind == "application/ogg":
+	switch kind {
+	case "application/ogg":
 		kind = "audio/ogg"
-	case kind == "audio/x-m4a":
+	case "audio/x-m4a":
 		kind = "audio/mp4"
 	}
 	switch {

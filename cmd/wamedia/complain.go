@@ -27,7 +27,7 @@ func (a *app) complain(err error) {
 
 // parted lists the errors that errors.Join put together, or the one that err is.
 func parted(err error) []error {
-	coded, ok := err.(*exitError)
+	coded, ok := err.(*exitError) //nolint:errorlint // what it wraps comes next, one layer at a time
 	if ok && coded.cause != nil {
 		err = coded.cause
 	}

@@ -42,7 +42,7 @@ func (a *app) addShared(cmd *cobra.Command) {
 	p.StringVar(&f.output, "output", "", "write the report to this `file` instead of stdout")
 	p.StringVar(&f.failOn, "fail-on", "error", "exit with 1 from this severity: error|warning|never")
 	p.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "files worked on at a time")
-	f.folderFlags.add(cmd)
+	f.add(cmd)
 	p.BoolVar(&f.deep, "deep", false, "also decode pixels and check every checksum")
 	p.StringVar(&f.profile, "profile", "", "where the files go: "+strings.ReplaceAll(profile.List(), ", ", "|"))
 	p.StringVar(&f.config, "config", "", "configuration `file` (default: "+config.Name+" here or above, up to the repository's root or the home folder)")

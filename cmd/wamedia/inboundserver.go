@@ -35,7 +35,9 @@ func (a *app) serveInbox(ctx context.Context, box *inbox.Inbox, listener net.Lis
 		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerGrace)
 		defer cancel()
 		err = errors.Join(server.Shutdown(ending), server.Close())
-		<-served
+		if ended := <-served; !errors.Is(ended, http.ErrServerClosed) {
+			err = errors.Join(err, ended)
+		}
 	case err = <-served:
 	}
 	stop()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,7 +66,7 @@ func (s *stream) Write(p []byte) (int, error) {
 		s.line = append(s.line, p...)
 		return len(p), nil
 	}
-	whole := append(s.line, p[:end]...)
+	whole := slices.Concat(s.line, p[:end])
 	s.line = bytes.Clone(p[end:])
 	if err := s.print(whole); err != nil {
 		return 0, err

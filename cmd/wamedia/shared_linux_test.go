@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -174,7 +175,8 @@ func TestWhichConfigurationCounts(t *testing.T) {
 	} {
 		out, err := asNobody(t, dir, c.args...).CombinedOutput()
 		code := 0
-		if exit, ok := err.(*exec.ExitError); ok {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
 			code = exit.ExitCode()
 		}
 		if code != c.code || !strings.Contains(string(out), c.says) {

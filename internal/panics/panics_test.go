@@ -16,7 +16,7 @@ func parse(b []byte) (err error) {
 	if len(b) == 0 {
 		return errors.New("empty")
 	}
-	_ = b[len(b)] // out of range
+	_ = b[len(b)] //nolint:gocritic // out of range on purpose
 	return nil
 }
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// update writes the table of all files anew.
+// update writes the table of all files again.
 var update = flag.Bool("update", false, "write docs/hostile.md")
 
 // The table of all files is what the code says.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"slices"
 
 	"github.com/wamedia/wamedia/transcode/job"
 	"github.com/wamedia/wamedia/transcode/pixel"
@@ -78,7 +79,7 @@ func (c *collector) sticker(ctx context.Context, req job.Request, less int) ([]b
 	if c.seen.Pictures == 1 && c.seen.Frames > 1 {
 		notes = []string{fmt.Sprintf("a still sticker: its %d frames show the same picture", c.seen.Frames)}
 	}
-	made.Motion, made.Notes = &c.seen, append(notes, losses(made, c.rate(f, req.Frames))...)
+	made.Motion, made.Notes = &c.seen, slices.Concat(notes, losses(made, c.rate(f, req.Frames)))
 	return data, made, nil
 }
 

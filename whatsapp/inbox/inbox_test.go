@@ -278,7 +278,7 @@ func TestUnverified(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	if resp.StatusCode != 401 {
+	if resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("an unsigned notification: HTTP %d, want 401", resp.StatusCode)
 	}
 	if status, text := r.get("/?hub.mode=subscribe&hub.verify_token=verify-7a&hub.challenge=42"); status != 200 || text != "42" {

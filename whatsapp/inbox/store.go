@@ -17,7 +17,7 @@ import (
 // schemaVersion is the version of the tables.
 const schemaVersion = 1
 
-// tables: events are the notifications as they came, messages the work in them. The
+// tables: events are the notifications as received, messages the work in them. The
 // stage of a message is one of the constants below; due and expires are in
 // milliseconds since 1970.
 const tables = `
@@ -112,6 +112,6 @@ func advise(err error) error {
 }
 
 func (s *store) close() error {
-	s.committer.end()
+	s.end()
 	return s.db.Close()
 }
