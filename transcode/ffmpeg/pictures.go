@@ -67,7 +67,8 @@ const (
 	// loses (the same film).
 	autoVariance = ":aq-mode=2"
 	// care is what a last pass takes beyond the preset where every bit counts: rate-distortion optimisation of motion and
-	// modes, and trellis quantisation. It costs a quarter of that pass.
+	// modes, and trellis quantisation. That pass takes 2.3 to 2.5 times as long and gains 0.001 to 0.003 of SSIM (6 s of a
+	// landscape and of sport, 720 lines at 2 Mbit/s).
 	care = ":subme=6:trellis=1"
 	// unweighted does without copies of earlier frames whose brightness is changed by a little: in grain they cost more
 	// than they save (0.001 of SSIM). Both passes have to agree on it.
